@@ -100,7 +100,7 @@ public sealed record CommandResult(string Reply);
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
     UseStringEnumConverter = true,
-    Converters = [typeof(CallIdConverter), typeof(LegIdConverter)])]
+    Converters = [typeof(CallIdConverter), typeof(LegIdConverter), typeof(SecondsConverter)])]
 [JsonSerializable(typeof(CallCommand))]
 [JsonSerializable(typeof(OriginateCall))]
 [JsonSerializable(typeof(OriginatedCall))]
