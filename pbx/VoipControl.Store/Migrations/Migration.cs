@@ -10,7 +10,7 @@ internal sealed record Migration(string Name, string Script)
     private const string Prefix = "VoipControl.Store.Migrations.";
 
     /// <summary>SHA-256 of the text with line ends as LF, so that a checkout on Windows is the same migration.</summary>
-    public byte[] Checksum { get; } = SHA256.HashData(Encoding.UTF8.GetBytes(Script.ReplaceLineEndings("\n")));
+    public byte[] Checksum => SHA256.HashData(Encoding.UTF8.GetBytes(Script.ReplaceLineEndings("\n")));
 
     /// <summary>All migrations this program knows, oldest first.</summary>
     public static IReadOnlyList<Migration> Embedded { get; } = Load();

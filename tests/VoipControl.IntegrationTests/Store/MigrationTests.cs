@@ -57,7 +57,7 @@ public sealed class MigrationTests
     public async Task A_changed_migration_is_refused()
     {
         await RunAsync(First);
-        var error = Assert.ThrowsAsync<MigrationException>(() => RunAsync(First with { Script = First.Script + " " }));
+        var error = await Assert.ThrowsAsync<MigrationException>(() => RunAsync(First with { Script = First.Script + " " }));
         Assert.That(error!.Message, Does.Contain(First.Name).And.Contain("never changes"));
     }
 
@@ -72,7 +72,7 @@ public sealed class MigrationTests
     public async Task A_database_of_a_newer_program_is_refused()
     {
         await RunAsync(First, Second);
-        var error = Assert.ThrowsAsync<MigrationException>(() => RunAsync(First));
+        var error = await Assert.ThrowsAsync<MigrationException>(() => RunAsync(First));
         Assert.That(error!.Message, Does.Contain(Second.Name).And.Contain("newer version"));
     }
 
@@ -82,7 +82,7 @@ public sealed class MigrationTests
         var between = new Migration("20260101-0002-between", "SELECT 1;");
         await RunAsync(First);
         await RunAsync(First, Second);
-        var error = Assert.ThrowsAsync<MigrationException>(() => RunAsync(First, between, Second));
+        var error = await Assert.ThrowsAsync<MigrationException>(() => RunAsync(First, between, Second));
         Assert.That(error!.Message, Does.Contain(between.Name).And.Contain("later date"));
     }
 
@@ -90,7 +90,7 @@ public sealed class MigrationTests
     public async Task A_run_that_failed_goes_on_at_the_statement_that_failed()
     {
         var migration = new Migration("20260101-0001-two", "CREATE TABLE a (id INT); INSERT INTO b VALUES (1);");
-        var error = Assert.ThrowsAsync<MigrationException>(() => RunAsync(migration));
+        var error = await Assert.ThrowsAsync<MigrationException>(() => RunAsync(migration));
         await using var connection = await _database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync("CREATE TABLE b (id INT)");
         var ran = await RunAsync(migration);
