@@ -21,7 +21,7 @@ public sealed class Call
     public Leg? Root => _legs.Find(l => l.Id.Value == Id.Value);
 
     /// <summary>The root leg was part of a call that is over and no longer kept: a straggler need not wait for it.</summary>
-    internal bool RootRetired { get; set; }
+    public bool RootRetired { get; set; }
 
     public bool IsEnded => (RootRetired || Root is not null) && _legs.TrueForAll(static l => l.IsEnded);
 
@@ -160,9 +160,9 @@ public sealed class Call
     private static Outcome ByCause(string? cause) => cause switch
     {
         "ORIGINATOR_CANCEL" => Outcome.Abandoned,
-        "USER_BUSY" => Outcome.Busy,
-        "NO_ANSWER" or "NO_USER_RESPONSE" or "ALLOTTED_TIMEOUT" or "PROGRESS_TIMEOUT" or "RECOVERY_ON_TIMER_EXPIRE" => Outcome.NoAnswer,
-        "CALL_REJECTED" => Outcome.Rejected,
+        "USER_BUSY" or "BUSY_EVERYWHERE" => Outcome.Busy,
+        "NO_ANSWER" or "NO_PICKUP" or "NO_USER_RESPONSE" or "ALLOTTED_TIMEOUT" or "PROGRESS_TIMEOUT" or "RECOVERY_ON_TIMER_EXPIRE" => Outcome.NoAnswer,
+        "CALL_REJECTED" or "DECLINE" or "REJECT_ALL" => Outcome.Rejected,
         _ => Outcome.Failed,
     };
 

@@ -1,0 +1,13 @@
+namespace VoipControl.Esl;
+
+/// <summary>
+/// The switch sent what the event socket protocol does not allow, or more than <see cref="EslLimits"/> allows. The connection is
+/// closed: after a framing error no later byte can be trusted.
+/// </summary>
+public sealed class EslProtocolException : EslException
+{
+    internal EslProtocolException(string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+    }
+}

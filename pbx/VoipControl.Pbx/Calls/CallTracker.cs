@@ -1,0 +1,210 @@
+using System.Threading.Channels;
+using VoipControl.Core.Calls;
+using VoipControl.Core.Commands;
+using VoipControl.Store.Journal;
+
+namespace VoipControl.Pbx.Calls;
+
+/// <summary>
+/// The calls of every node this process drives, as this process sees them. Sessions, compares and record files feed it
+/// facts; what is new goes to the journal; what the journal has made durable goes to the live feed.
+/// </summary>
+internal sealed class CallTracker(FactJournal journal, PbxMetrics metrics, TimeProvider time)
+{
+    /// <summary>How long an ended call stays, so that its stragglers meet it and make no new call.</summary>
+    private static readonly TimeSpan EndedLinger = TimeSpan.FromSeconds(5);
+
+    /// <summary>Pause between two publications: the first change goes out at once, a burst is gathered.</summary>
+    private static readonly TimeSpan PublishPause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Messages a live subscriber may be behind before it is cut off.</summary>
+    private const int SubscriberCapacity = 20_000;
+
+    private readonly Lock _gate = new();
+    private readonly CallBook _book = new();
+    private readonly HashSet<CallId> _dirty = [];
+    private readonly List<CallId> _absorbed = [];
+    private readonly Queue<(CallId Call, long Since)> _ended = new();
+    private readonly List<Channel<LiveMessage>> _subscribers = [];
+    private readonly SemaphoreSlim _somethingDirty = new(0, 1);
+
+    /// <summary>Applies a fact; one that says something new is journaled. Completes when the journal has accepted it.</summary>
+    public async ValueTask ApplyAsync(LegFact fact, CancellationToken cancellation)
+    {
+        bool isNew;
+        lock (_gate)
+        {
+            var change = _book.Apply(fact);
+            // A late fact of a call that is gone from here still belongs to its record: the store merges it.
+            isNew = change is null || change.Value.Changed;
+            if (change?.Absorbed is { } absorbed) _absorbed.Add(absorbed);
+        }
+        metrics.Fact(isNew);
+        if (isNew) await journal.AppendAsync(fact, cancellation);
+    }
+
+    /// <summary>Applies facts that are durable already: from MySQL or the journal at a start.</summary>
+    public void Restore(IEnumerable<LegFact> facts)
+    {
+        lock (_gate)
+        {
+            foreach (var fact in facts)
+                if (_book.Apply(fact) is { Changed: true } change) _dirty.Add(change.Call.Id);
+        }
+        Wake();
+    }
+
+    /// <summary>Called by the journal, in order, with facts that are now durable.</summary>
+    public void Committed(IReadOnlyList<LegFact> facts)
+    {
+        lock (_gate)
+        {
+            foreach (var fact in facts)
+                if (_book.Find(fact.Leg) is { } leg) _dirty.Add(leg.CallId);
+        }
+        Wake();
+    }
+
+    /// <summary>Publishes changes and retires ended calls until cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await _somethingDirty.WaitAsync(TimeSpan.FromSeconds(1), cancellation);
+            lock (_gate)
+            {
+                Publish();
+                Retire();
+            }
+            await Task.Delay(PublishPause, time, cancellation);
+        }
+    }
+
+    /// <summary>The view of one call, or null when it is not here.</summary>
+    public CallView? Find(CallId id)
+    {
+        lock (_gate) return _book.Find(id)?.View();
+    }
+
+    /// <summary>Whether a leg is known here, or was until lately.</summary>
+    public bool Knows(LegId id)
+    {
+        lock (_gate) return _book.Find(id) is not null || _book.IsRetired(id);
+    }
+
+    /// <summary>True when the leg's end was told (not inferred) and nothing more is expected of it.</summary>
+    public bool IsSettled(LegId id)
+    {
+        lock (_gate) return _book.IsRetired(id) || _book.Find(id) is { IsEnded: true, EndInferred: false };
+    }
+
+    /// <summary>The living legs of one node, and roots of its calls that were never seen.</summary>
+    public List<LiveLeg> LiveLegs(string node)
+    {
+        lock (_gate)
+        {
+            var legs = new List<LiveLeg>();
+            foreach (var call in _book.Calls)
+            {
+                foreach (var leg in call.Legs)
+                    if (leg.Node == node && !leg.IsEnded) legs.Add(new LiveLeg(leg.Id, leg.Core, leg.LatestOrder.At, leg.State));
+                if (call.Root is null && !call.RootRetired && call.Legs is [var first, ..] && first.Node == node)
+                    legs.Add(new LiveLeg(new LegId(call.Id.Value), first.Core, first.LatestOrder.At, LegState.New));
+            }
+            return legs;
+        }
+    }
+
+    /// <summary>How many legs of a node live, by what this process knows.</summary>
+    public int CountLive(string node)
+    {
+        lock (_gate)
+        {
+            var count = 0;
+            foreach (var call in _book.Calls)
+                foreach (var leg in call.Legs)
+                    if (leg.Node == node && !leg.IsEnded) count++;
+            return count;
+        }
+    }
+
+    public int LiveCalls
+    {
+        get { lock (_gate) return _book.Calls.Count(static c => !c.IsEnded); }
+    }
+
+    /// <summary>
+    /// A stream of every live call, a mark, then each change. It ends with an error when its reader falls behind by
+    /// <see cref="SubscriberCapacity"/> messages: a reader that knows it missed something asks again.
+    /// </summary>
+    public LiveSubscription Subscribe()
+    {
+        lock (_gate)
+        {
+            var live = _book.Calls.Where(static c => !c.IsEnded).Select(static c => c.View()).ToList();
+            var channel = Channel.CreateBounded<LiveMessage>(new BoundedChannelOptions(SubscriberCapacity) { SingleReader = true });
+            _subscribers.Add(channel);
+            return new LiveSubscription(live, channel.Reader, () => Unsubscribe(channel));
+        }
+    }
+
+    private void Unsubscribe(Channel<LiveMessage> channel)
+    {
+        lock (_gate) _subscribers.Remove(channel);
+        channel.Writer.TryComplete();
+    }
+
+    private void Wake()
+    {
+        // One permit is enough: the loop takes everything there is.
+        if (_somethingDirty.CurrentCount == 0)
+        {
+            try { _somethingDirty.Release(); }
+            catch (SemaphoreFullException) { /* another thread was first, and the loop is awake */ }
+        }
+    }
+
+    private void Publish()
+    {
+        foreach (var id in _absorbed) Send(new LiveMessage { Removed = id });
+        _absorbed.Clear();
+        foreach (var id in _dirty)
+        {
+            if (_book.Find(id) is not { } call) continue;
+            if (_subscribers.Count > 0) Send(new LiveMessage { Call = call.View() });
+            if (call.IsEnded) _ended.Enqueue((id, time.GetTimestamp()));
+        }
+        _dirty.Clear();
+    }
+
+    private void Send(LiveMessage message)
+    {
+        for (var i = _subscribers.Count - 1; i >= 0; i--)
+        {
+            if (_subscribers[i].Writer.TryWrite(message)) continue;
+            _subscribers[i].Writer.TryComplete(new InvalidOperationException($"The reader fell {SubscriberCapacity} changes behind."));
+            _subscribers.RemoveAt(i);
+        }
+    }
+
+    private void Retire()
+    {
+        while (_ended.TryPeek(out var next) && time.GetElapsedTime(next.Since) >= EndedLinger)
+        {
+            _ended.Dequeue();
+            // A call that came back (an inferred end refuted by a recovery) stays; it is queued again when it ends.
+            if (_book.Find(next.Call) is { IsEnded: true }) _book.Retire(next.Call);
+        }
+    }
+}
+
+/// <summary>A leg this process holds for alive.</summary>
+internal readonly record struct LiveLeg(LegId Id, Guid Core, DateTime LatestAt, LegState State);
+
+/// <summary>A live subscription: the calls at its start and the changes since. Dispose it when the reader is gone.</summary>
+internal sealed class LiveSubscription(IReadOnlyList<CallView> snapshot, ChannelReader<LiveMessage> changes, Action end) : IDisposable
+{
+    public IReadOnlyList<CallView> Snapshot => snapshot;
+    public ChannelReader<LiveMessage> Changes => changes;
+    public void Dispose() => end();
+}

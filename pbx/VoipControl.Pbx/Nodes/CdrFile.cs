@@ -1,0 +1,94 @@
+using System.Globalization;
+using System.Text.Json;
+using VoipControl.Core.Calls;
+
+namespace VoipControl.Pbx.Nodes;
+
+/// <summary>
+/// Reads the record file that the switch itself writes for each leg at its end (mod_json_cdr, one `UUID.cdr.json` a leg;
+/// shape: switch_ivr_generate_json_cdr in switch_ivr.c). It tells the end of legs whose events were missed.
+/// </summary>
+public static class CdrFile
+{
+    /// <summary>Largest file that is read. A real one has 10 to 30 KB.</summary>
+    public const int MaxBytes = 1 << 20;
+
+    /// <summary>Reads one file's content. Throws <see cref="FormatException"/> naming what is missing or wrong.</summary>
+    public static LegFact Read(ReadOnlyMemory<byte> json, string node)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return Read(document.RootElement, node);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            throw new FormatException("not a JSON record: " + e.Message, e);
+        }
+    }
+
+    private static LegFact Read(JsonElement root, string node)
+    {
+        if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("variables", out var variables) || variables.ValueKind != JsonValueKind.Object)
+            throw new FormatException("it has no object 'variables'");
+        if (!Guid.TryParse(Text(variables, "uuid"), out var leg)) throw new FormatException($"variables.uuid is no UUID ('{Text(variables, "uuid")}')");
+        if (!Guid.TryParse(Text(root, "core-uuid"), out var core)) throw new FormatException("core-uuid is missing or no UUID");
+        if (Text(variables, "hangup_cause") is not { } cause) throw new FormatException("variables.hangup_cause is missing");
+        if (Time(variables, "end_uepoch") is not { } endedAt) throw new FormatException("variables.end_uepoch is missing");
+        Dictionary<string, string>? own = null;
+        foreach (var variable in variables.EnumerateObject())
+            if (variable.Name.StartsWith("vc_", StringComparison.Ordinal) && variable.Value.ValueKind == JsonValueKind.String)
+                OwnVariable.Add(ref own, variable.Name, variable.Value.GetString()!);
+        var profile = FirstProfile(root);
+        return new LegFact
+        {
+            Kind = FactKind.Reported,
+            Leg = new LegId(leg),
+            Core = core,
+            At = endedAt,
+            Node = node,
+            Originator = Guid.TryParse(Text(variables, "originating_leg_uuid") ?? Text(variables, "originator"), out var originator) ? new LegId(originator) : null,
+            ForCall = Guid.TryParse(own?.GetValueOrDefault("vc_call"), out var call) ? new CallId(call) : null,
+            Transfers = Text(variables, "transfer_history") is { } history ? TransferHistory.Read(history) : null,
+            HangUp = new HangUp(cause, Text(variables, "sip_hangup_disposition"),
+                SipStatus.Read(Text(variables, "sip_term_status"), Text(variables, "proto_specific_hangup_cause"))),
+            Details = new LegDetails
+            {
+                Direction = Text(variables, "direction") == "inbound" ? Direction.Inbound : Direction.Outbound,
+                Caller = new Party(Text(profile, "caller_id_number") ?? "", Text(profile, "caller_id_name")),
+                Callee = new Party(Text(profile, "destination_number") ?? "", Text(profile, "callee_id_name")),
+                Channel = Text(variables, "channel_name") ?? "",
+                Context = Text(profile, "context"),
+                Trunk = Text(variables, "sip_gateway_name") ?? Text(variables, "sip_gateway"),
+                Extension = Text(variables, "user_name") ?? Text(variables, "sip_auth_username") ?? Text(variables, "dialed_user"),
+                Tenant = own?.GetValueOrDefault("vc_tenant"),
+                SipCallId = Text(variables, "sip_call_id"),
+                CreatedAt = Time(variables, "start_uepoch"),
+                RingingAt = Time(variables, "progress_uepoch"),
+                AnsweredAt = Time(variables, "answer_uepoch"),
+                BridgedAt = Time(variables, "bridge_uepoch"),
+                HungUpAt = endedAt,
+                Variables = own,
+            },
+        };
+    }
+
+    /// <summary>The callflow lists caller profiles newest first; the oldest one has the number that was dialled.</summary>
+    private static JsonElement FirstProfile(JsonElement root)
+    {
+        JsonElement oldest = default;
+        if (root.TryGetProperty("callflow", out var flow) && flow.ValueKind == JsonValueKind.Array)
+            foreach (var entry in flow.EnumerateArray())
+                if (entry.ValueKind == JsonValueKind.Object && entry.TryGetProperty("caller_profile", out var profile)) oldest = profile;
+        return oldest;
+    }
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        && value.GetString() is { Length: > 0 } text ? text : null;
+
+    private static DateTime? Time(JsonElement parent, string name) =>
+        long.TryParse(Text(parent, name), NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds)
+        && microseconds is > 0 and < 253_402_300_799_000_000
+            ? DateTime.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond) : null;
+}

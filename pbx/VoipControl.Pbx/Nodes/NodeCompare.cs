@@ -1,0 +1,130 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using VoipControl.Core.Calls;
+using VoipControl.Esl;
+using VoipControl.Pbx.Calls;
+
+namespace VoipControl.Pbx.Nodes;
+
+/// <summary>
+/// Compares what a switch has with what the tracker holds for alive on it, in both directions. It runs beside the events,
+/// not before them: whatever it finds is a fact among others, and facts may come in any order.
+/// </summary>
+internal sealed class NodeCompare(
+    string node, PbxOptions options, CallTracker tracker, PbxMetrics metrics, TimeProvider time, ILogger logger)
+{
+    /// <summary>`uuid_dump` commands that are under way at once; the switch answers them one by one anyway.</summary>
+    private const int DumpsAtOnce = 16;
+
+    /// <summary>The cause of a leg whose switch died under it.</summary>
+    internal const string CrashCause = "CRASH";
+
+    /// <summary>The cause of a leg that ended while nobody listened and left no report (Q.850 cause 31).</summary>
+    internal const string UnknownCause = "NORMAL_UNSPECIFIED";
+
+    private readonly CallEvents _reader = new(node);
+
+    /// <summary>Compares once. Returns the number of zombies: channels that the switch lists and does not have.</summary>
+    public async Task<int> RunAsync(EslConnection connection, Guid core, string reason, CancellationToken cancellation)
+    {
+        metrics.Compared(node, reason);
+        // Ours first: a leg that is made after this line cannot be missed by the listing that follows it.
+        var ours = tracker.LiveLegs(node);
+        var listing = await connection.ApiAsync(EslApi.ShowChannelsAsJson(), cancellationToken: cancellation);
+        var rows = EslResponses.ReadChannels(listing);
+        var listed = new HashSet<LegId>();
+        var (zombies, seen) = (0, 0);
+        var window = new Queue<(LegId Leg, Task<string> Dump)>();
+        foreach (var row in rows)
+        {
+            if (!Guid.TryParse(row.Uuid, out var id))
+            {
+                Log.ForeignChannel(logger, node, row.Uuid);
+                continue;
+            }
+            if (window.Count == DumpsAtOnce) Count(await TakeAsync(window.Dequeue(), cancellation), ref seen, ref zombies);
+            window.Enqueue((new LegId(id), connection.ApiAsync(EslApi.UuidDump(id), cancellationToken: cancellation)));
+        }
+        while (window.Count > 0) Count(await TakeAsync(window.Dequeue(), cancellation), ref seen, ref zombies);
+
+        void Count((LegId Leg, bool Exists) result, ref int seen, ref int zombies)
+        {
+            if (result.Exists) { seen++; listed.Add(result.Leg); }
+            else zombies++;
+        }
+
+        var missing = ours.Where(l => !listed.Contains(l.Id)).ToList();
+        var ended = missing.Count == 0 ? 0 : await SettleMissingAsync(connection, core, missing, cancellation);
+        Log.Compared(logger, node, reason, seen, ended, zombies);
+        return zombies;
+    }
+
+    /// <summary>Infers the end of every leg the tracker holds for alive on this node: the switch is held for dead.</summary>
+    public async Task InferAllAsync(CancellationToken cancellation)
+    {
+        var legs = tracker.LiveLegs(node);
+        foreach (var leg in legs) await InferAsync(leg, CrashCause, cancellation);
+        if (legs.Count > 0) Log.DeclaredDead(logger, node, options.DeadAfterSeconds, legs.Count);
+    }
+
+    private async Task<(LegId Leg, bool Exists)> TakeAsync((LegId Leg, Task<string> Dump) item, CancellationToken cancellation)
+    {
+        string dump;
+        try
+        {
+            dump = await item.Dump;
+        }
+        catch (EslCommandRefusedException)
+        {
+            // Listed and not there: it ended between the two commands, or it is a zombie.
+            return (item.Leg, false);
+        }
+        var facts = new List<LegFact>(3);
+        using (var parsed = EslEvent.FromPlain(Encoding.UTF8.GetBytes(dump)))
+        {
+            if (!_reader.TryReadDump(parsed, facts, out var problem))
+            {
+                metrics.RefusedEvent(node);
+                Log.EventRefused(logger, node, problem!);
+            }
+        }
+        foreach (var fact in facts) await tracker.ApplyAsync(fact, cancellation);
+        return (item.Leg, true);
+    }
+
+    /// <summary>
+    /// Legs that the switch does not list: their end is most likely on its way as an event or lies in a record file. What is
+    /// still alive here after the grace, and gone there, gets an inferred end.
+    /// </summary>
+    private async Task<int> SettleMissingAsync(EslConnection connection, Guid core, List<LiveLeg> missing, CancellationToken cancellation)
+    {
+        await Task.Delay(TimeSpan.FromSeconds(options.GoneGraceSeconds), time, cancellation);
+        var alive = tracker.LiveLegs(node).ToDictionary(static l => l.Id);
+        var ended = 0;
+        foreach (var leg in missing)
+        {
+            if (!alive.TryGetValue(leg.Id, out var now)) continue;
+            var there = await connection.ApiAsync(EslApi.UuidExists(leg.Id.Value), cancellationToken: cancellation);
+            if (there.Trim() == "true") continue;
+            await InferAsync(now, now.Core == core ? UnknownCause : CrashCause, cancellation);
+            ended++;
+        }
+        return ended;
+    }
+
+    private async Task InferAsync(LiveLeg leg, string cause, CancellationToken cancellation)
+    {
+        metrics.InferredEnd(node);
+        var now = time.GetUtcNow().UtcDateTime;
+        await tracker.ApplyAsync(new LegFact
+        {
+            Kind = FactKind.Gone,
+            Leg = leg.Id,
+            Core = leg.Core,
+            // Later than all that is known of the leg, also where the switch's clock is ahead of ours.
+            At = now > leg.LatestAt ? now : leg.LatestAt.AddTicks(TimeSpan.TicksPerMicrosecond),
+            Node = node,
+            HangUp = new HangUp(cause),
+        }, cancellation);
+    }
+}

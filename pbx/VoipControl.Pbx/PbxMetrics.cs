@@ -1,0 +1,54 @@
+using System.Diagnostics.Metrics;
+
+namespace VoipControl.Pbx;
+
+/// <summary>What the pbx role counts (meter `VoipControl.Pbx`).</summary>
+internal sealed class PbxMetrics : IDisposable
+{
+    public const string MeterName = "VoipControl.Pbx";
+
+    private readonly Meter _meter;
+    private readonly Counter<long> _events;
+    private readonly Counter<long> _facts;
+    private readonly Counter<long> _refusedEvents;
+    private readonly Counter<long> _connects;
+    private readonly Counter<long> _compares;
+    private readonly Counter<long> _inferredEnds;
+    private readonly Counter<long> _reportedEnds;
+    private readonly Counter<long> _commands;
+
+    public PbxMetrics(IMeterFactory factory)
+    {
+        _meter = factory.Create(MeterName);
+        _events = _meter.CreateCounter<long>("voipcontrol_events", description: "Events received from a node");
+        _facts = _meter.CreateCounter<long>("voipcontrol_facts", description: "Facts read from events, new ones and repeats");
+        _refusedEvents = _meter.CreateCounter<long>("voipcontrol_events_refused", description: "Channel events that could not be used");
+        _connects = _meter.CreateCounter<long>("voipcontrol_node_connects", description: "Connections made to a node's event socket");
+        _compares = _meter.CreateCounter<long>("voipcontrol_compares", description: "Compares of a node's channels with the calls known here");
+        _inferredEnds = _meter.CreateCounter<long>("voipcontrol_ends_inferred", description: "Legs whose end was concluded from their absence");
+        _reportedEnds = _meter.CreateCounter<long>("voipcontrol_ends_reported", description: "Legs whose end was read from the switch's record files");
+        _commands = _meter.CreateCounter<long>("voipcontrol_commands", description: "Commands carried out on calls");
+    }
+
+    public Meter Meter => _meter;
+
+    public void Event(string node) => _events.Add(1, new KeyValuePair<string, object?>("node", node));
+
+    public void Fact(bool isNew) => _facts.Add(1, new KeyValuePair<string, object?>("new", isNew ? "yes" : "no"));
+
+    public void RefusedEvent(string node) => _refusedEvents.Add(1, new KeyValuePair<string, object?>("node", node));
+
+    public void Connected(string node) => _connects.Add(1, new KeyValuePair<string, object?>("node", node));
+
+    public void Compared(string node, string reason) =>
+        _compares.Add(1, new KeyValuePair<string, object?>("node", node), new KeyValuePair<string, object?>("reason", reason));
+
+    public void InferredEnd(string node) => _inferredEnds.Add(1, new KeyValuePair<string, object?>("node", node));
+
+    public void ReportedEnd(string node) => _reportedEnds.Add(1, new KeyValuePair<string, object?>("node", node));
+
+    public void Command(string name, string result) =>
+        _commands.Add(1, new KeyValuePair<string, object?>("command", name), new KeyValuePair<string, object?>("result", result));
+
+    public void Dispose() => _meter.Dispose();
+}
