@@ -6,7 +6,8 @@ namespace VoipControl.Tests.House;
 /// <summary>The working tree these tests were built from.</summary>
 internal static class Repository
 {
-    private static readonly string[] Built = ["bin", "obj", "node_modules", ".git", "TestResults", "artifacts"];
+    // Built, fetched, or somebody's own; .git is a file in a linked working tree.
+    private static readonly string[] NotTracked = ["bin", "obj", "node_modules", ".git", ".vs", ".idea", ".env", "TestResults", "artifacts"];
 
     public static string Root { get; } = FindRoot();
 
@@ -60,10 +61,10 @@ internal static class Repository
 
     private static IEnumerable<string> FilesOf(string folder)
     {
-        foreach (var file in Directory.EnumerateFiles(folder)) yield return file;
+        foreach (var file in Directory.EnumerateFiles(folder).Where(static file => !NotTracked.Contains(Path.GetFileName(file)))) yield return file;
         foreach (var inner in Directory.EnumerateDirectories(folder))
         {
-            if (Built.Contains(Path.GetFileName(inner))) continue;
+            if (NotTracked.Contains(Path.GetFileName(inner))) continue;
             foreach (var file in FilesOf(inner)) yield return file;
         }
     }

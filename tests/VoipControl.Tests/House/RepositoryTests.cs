@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text;
 using System.Text.RegularExpressions;
 using NUnit.Framework;
@@ -33,6 +34,7 @@ internal sealed partial class RepositoryTests
         Assert.That(numbers, Is.EqualTo(Enumerable.Range(1, names.Count)), "by date and by number the order is the same, without gaps");
     }
 
+    [SupportedOSPlatform("linux")]
     [TestCaseSource(nameof(Scripts))]
     public void A_script_may_be_executed(string script)
     {
@@ -63,8 +65,8 @@ internal sealed partial class RepositoryTests
     [TestCase("bench/run")]
     public async Task A_script_explains_itself(string script)
     {
-        var (code, output) = await Repository.RunAsync("bash", [script, "--help"]);
-        Assert.That((code, output), Is.EqualTo((0, output)).And.Property("Item2").StartsWith("usage: "));
+        var (_, output) = await Repository.RunAsync("bash", [script, "--help"]);
+        Assert.That(output, Does.StartWith("usage: "));
     }
 
     [Test]
