@@ -69,13 +69,17 @@ public sealed class Call
             TakeoverId = legs.Select(static l => Variable(l, "vc_takeover")).FirstOrDefault(static t => t is not null),
             Legs = legs.ConvertAll(ViewOf),
             Holds = holds,
-            Transfers = [.. legs.SelectMany(static l => l.Transfers).DistinctBy(static t => t.Id).OrderBy(static t => t.At).ThenBy(static t => t.Id)],
+            Transfers = [.. legs.SelectMany(static l => l.Transfers).Where(HandsOn).DistinctBy(static t => t.Id).OrderBy(static t => t.At).ThenBy(static t => t.Id)],
             Recordings = [.. legs.SelectMany(static l => l.Recordings()).OrderBy(static r => r.StartedAt).ThenBy(static r => r.File, StringComparer.Ordinal)],
             RelatedLegs = [.. legs.SelectMany(static l => l.Bridges()).Select(static b => b.With).OfType<LegId>()
                 .Where(id => !_legs.Exists(l => l.Id == id)).Distinct().OrderBy(static id => id.Value)],
             Variables = root.Last?.Variables,
         };
     }
+
+    /// <summary>A recovery joins a call's own legs again by bridge and the switch lists that too; nobody was handed on by it.</summary>
+    private bool HandsOn(Transfer transfer) =>
+        transfer.Kind != TransferKind.Bridge || !Guid.TryParse(transfer.Target, out var id) || !_legs.Exists(l => l.Id.Value == id);
 
     private static LegView ViewOf(Leg leg) => new()
     {

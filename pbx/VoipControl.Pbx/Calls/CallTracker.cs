@@ -92,6 +92,12 @@ internal sealed class CallTracker(FactJournal journal, PbxMetrics metrics, TimeP
         lock (_gate) return _book.Find(id) is not null || _book.IsRetired(id);
     }
 
+    /// <summary>The dialplan context a leg came from, or null when it is not known.</summary>
+    public string? ContextOf(LegId id)
+    {
+        lock (_gate) return _book.Find(id)?.First?.Context;
+    }
+
     /// <summary>True when the leg's end was told (not inferred) and nothing more is expected of it.</summary>
     public bool IsSettled(LegId id)
     {

@@ -10,10 +10,12 @@ public static class EventHeaders
 {
     /// <summary>Events that a session subscribes to: what changes a call, jobs and the heartbeat. CHANNEL_STATE,
     /// CHANNEL_CALLSTATE and the like would triple the traffic and say nothing more.</summary>
-    public const string Subscription =
-        "CHANNEL_CREATE CHANNEL_PROGRESS CHANNEL_PROGRESS_MEDIA CHANNEL_ANSWER CHANNEL_BRIDGE CHANNEL_UNBRIDGE "
-        + "CHANNEL_HOLD CHANNEL_UNHOLD CHANNEL_PARK CHANNEL_UNPARK CHANNEL_HANGUP CHANNEL_HANGUP_COMPLETE CHANNEL_DESTROY "
-        + "CALL_UPDATE RECORD_START RECORD_STOP BACKGROUND_JOB HEARTBEAT";
+    public static readonly IReadOnlyList<string> Subscription =
+    [
+        "CHANNEL_CREATE", "CHANNEL_PROGRESS", "CHANNEL_PROGRESS_MEDIA", "CHANNEL_ANSWER", "CHANNEL_BRIDGE", "CHANNEL_UNBRIDGE",
+        "CHANNEL_HOLD", "CHANNEL_UNHOLD", "CHANNEL_PARK", "CHANNEL_UNPARK", "CHANNEL_HANGUP", "CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY",
+        "CALL_UPDATE", "RECORD_START", "RECORD_STOP", "BACKGROUND_JOB", "HEARTBEAT",
+    ];
 
     /// <summary>The names, in the order of the indexes below.</summary>
     public static readonly EslHeaderSet Set = new(Names());

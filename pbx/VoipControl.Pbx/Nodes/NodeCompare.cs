@@ -30,20 +30,20 @@ internal sealed class NodeCompare(
         metrics.Compared(node, reason);
         // Ours first: a leg that is made after this line cannot be missed by the listing that follows it.
         var ours = tracker.LiveLegs(node);
-        var listing = await connection.ApiAsync(EslApi.ShowChannelsAsJson(), cancellationToken: cancellation);
-        var rows = EslResponses.ReadChannels(listing);
+        var listing = await connection.ApiAsync(EslCommands.ShowChannels(), cancellationToken: cancellation);
+        var rows = EslResponses.ReadRows(listing);
         var listed = new HashSet<LegId>();
         var (zombies, seen) = (0, 0);
         var window = new Queue<(LegId Leg, Task<string> Dump)>();
         foreach (var row in rows)
         {
-            if (!Guid.TryParse(row.Uuid, out var id))
+            if (!Guid.TryParse(row.GetValueOrDefault("uuid"), out var id))
             {
-                Log.ForeignChannel(logger, node, row.Uuid);
+                Log.ForeignChannel(logger, node, row.GetValueOrDefault("uuid") ?? "");
                 continue;
             }
             if (window.Count == DumpsAtOnce) Count(await TakeAsync(window.Dequeue(), cancellation), ref seen, ref zombies);
-            window.Enqueue((new LegId(id), connection.ApiAsync(EslApi.UuidDump(id), cancellationToken: cancellation)));
+            window.Enqueue((new LegId(id), connection.ApiAsync(EslCommands.Dump(id), cancellationToken: cancellation)));
         }
         while (window.Count > 0) Count(await TakeAsync(window.Dequeue(), cancellation), ref seen, ref zombies);
 
@@ -104,8 +104,8 @@ internal sealed class NodeCompare(
         foreach (var leg in missing)
         {
             if (!alive.TryGetValue(leg.Id, out var now)) continue;
-            var there = await connection.ApiAsync(EslApi.UuidExists(leg.Id.Value), cancellationToken: cancellation);
-            if (there.Trim() == "true") continue;
+            var there = await connection.ApiAsync(EslCommands.Exists(leg.Id.Value), cancellationToken: cancellation);
+            if (EslResponses.ReadExists(there)) continue;
             await InferAsync(now, now.Core == core ? UnknownCause : CrashCause, cancellation);
             ended++;
         }

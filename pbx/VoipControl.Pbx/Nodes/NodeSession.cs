@@ -73,9 +73,9 @@ internal sealed class NodeSession(
     {
         await using var connection = await EslConnection.ConnectAsync(
             new EslOptions { Host = node.Host, Port = node.Port, Password = node.Password }, time, cancellation);
-        await connection.SendAsync(EslCommand.Events("plain", EventHeaders.Subscription), cancellationToken: cancellation);
-        var core = Guid.Parse(await connection.ApiAsync(EslApi.GlobalGetVar("core_uuid"), cancellationToken: cancellation));
-        var version = await connection.ApiAsync(EslApi.Version(), cancellationToken: cancellation);
+        await connection.SendAsync(EslCommand.Subscribe(EventHeaders.Subscription), cancellationToken: cancellation);
+        var core = await ReadCoreAsync(connection, cancellation);
+        var version = await connection.ApiAsync(EslCommands.Version(), cancellationToken: cancellation);
         connected();
         _mismatches = 0;
         _declaredDead = false;
@@ -107,6 +107,12 @@ internal sealed class NodeSession(
             await Task.WhenAll(loops).ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
         throw await connection.Closed;
+    }
+
+    private static async Task<Guid> ReadCoreAsync(EslConnection connection, CancellationToken cancellation)
+    {
+        var text = await connection.ApiAsync(EslCommands.GlobalGetVar("core_uuid"), cancellationToken: cancellation);
+        return Guid.TryParse(text.Trim(), out var core) ? core : throw new EslProtocolException($"The switch's core_uuid is no UUID ('{text.Trim()}').");
     }
 
     private async Task ConsumeAsync(EslConnection connection, CancellationToken cancellation)
