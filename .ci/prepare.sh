@@ -46,3 +46,12 @@ install_missing() {
     { "${as_root[@]}" update && "${as_root[@]}" install -y --no-install-recommends "${packages[@]}" >/dev/null; } ||
     stop_with "apt-get could not install ${packages[*]}"
 }
+
+# require_database: a MariaDB to start privately. The -core packages bring the server without a system service, and
+# without the user that Debian's mariadb-server would add; a server must not run as root, so root needs that user.
+require_database() {
+  install_missing mariadbd=mariadb-server-core mariadb=mariadb-client-core
+  if ((EUID == 0)) && ! getent passwd mysql >/dev/null; then
+    useradd --system --user-group --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin mysql
+  fi
+}
