@@ -29,11 +29,14 @@ internal sealed record LabEvent(IReadOnlyDictionary<string, string> Headers, str
     private static LabEvent FromJson(string text)
     {
         using var json = JsonDocument.Parse(text);
-        var headers = json.RootElement.EnumerateObject().ToDictionary(
-            p => p.Name,
-            p => p.Value.ValueKind == JsonValueKind.Array
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal);
+        // A name may come twice: CHANNEL_HANGUP_COMPLETE has its Hangup-Cause so.
+        foreach (var p in json.RootElement.EnumerateObject())
+        {
+            headers[p.Name] = p.Value.ValueKind == JsonValueKind.Array
                 ? "ARRAY::" + string.Join("|:", p.Value.EnumerateArray().Select(v => v.GetString()))
-                : p.Value.GetString()!);
+                : p.Value.GetString()!;
+        }
         return new LabEvent(headers, headers.GetValueOrDefault("_body", ""));
     }
 }
