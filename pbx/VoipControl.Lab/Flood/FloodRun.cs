@@ -10,7 +10,7 @@ internal sealed class FloodRun(
     private const int EventsATurn = 32;
 
     /// <summary>Bytes that may wait at a client before the next turn; enough to keep its socket busy.</summary>
-    private const int WaitingBytes = 1 << 20;
+    private const int WaitingBytes = 256 * 1024;
 
     private readonly FloodTemplates _templates = new(core);
     private readonly StampCache _stamps = new();

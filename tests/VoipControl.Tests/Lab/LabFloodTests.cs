@@ -4,7 +4,7 @@ namespace VoipControl.Tests.Lab;
 
 internal sealed class LabFloodTests
 {
-    private const int Calls = 300;
+    private const int Calls = 100;
 
     [TestCase("plain ALL")]
     [TestCase("json ALL")]

@@ -51,12 +51,12 @@ internal sealed partial class LabScenarioTests
     [Test]
     public async Task Json_events_are_as_captured()
     {
-        // Two threads raced here, and in this capture the other one won: each leg's own order is what can be compared.
-        var captured = LabMessages.EventsOfCapture("inbound-bridged-call.json").Where(e => e.Name != "HEARTBEAT");
+        // The legs' threads raced, and in this capture another one won than in the plain one: one leg has one order.
+        var captured = CallersLeg(LabMessages.EventsOfCapture("inbound-bridged-call.json"));
 
         var played = await PlayAsync("inbound-bridged-call", "json ALL");
 
-        Assert.That(Describe(LegByLeg(played)), Is.EqualTo(Describe(LegByLeg(captured))));
+        Assert.That(Describe(CallersLeg(played)), Is.EqualTo(Describe(captured)));
     }
 
     [Test]
@@ -70,8 +70,10 @@ internal sealed partial class LabScenarioTests
         var events = await plain.EventsSoFarAsync();
 
         Assert.That(
-            (await json.EventsSoFarAsync()).Select(e => string.Join('\n', e.Headers.Where(h => h.Key is not ("Content-Length" or "_body")))),
-            Is.EqualTo(events.Select(e => string.Join('\n', e.Headers))));
+            (await json.EventsSoFarAsync()).Select(Text),
+            Is.EqualTo(events.Select(Text)));
+        static string Text(LabEvent e) =>
+            string.Join('\n', e.Headers.Where(h => h.Key is not ("Content-Length" or "_body")).Select(h => $"{h.Key}: {h.Value}"));
     }
 
     [TestCaseSource(nameof(Scenarios))]
@@ -84,7 +86,7 @@ internal sealed partial class LabScenarioTests
         Assert.That(played, Is.EqualTo(captured).Within(captured * 0.06));
     }
 
-    private static List<LabEvent> LegByLeg(IEnumerable<LabEvent> events) => [.. events.OrderBy(e => e["Call-Direction"])];
+    private static List<LabEvent> CallersLeg(List<LabEvent> events) => events.FindAll(e => e["Call-Direction"] == "inbound");
 
     private static List<LabEvent> Captured(string scenario) =>
     [
