@@ -109,6 +109,20 @@ public sealed class DialplanTests
         Assert.That(Records(_pair.First, caller).Select(leg => leg.Cause), Is.EqualTo(new[] { "USER_BUSY" }));
     }
 
+    [TestCase("6001", "conference")]
+    [TestCase("9000", "park")]
+    [TestCase("9196", "echo")]
+    [TestCase("9197", "playback")]
+    public async Task A_number_that_the_switch_answers_itself_has_one_leg(string number, string application)
+    {
+        var caller = await CallAsync(_pair.First, "uac-bridged", number, legs: 1);
+        Assert.That(Records(_pair.First, caller).Select(leg => leg.Variable("current_application")), Is.EqualTo(new[] { application }));
+    }
+
+    [Test]
+    public async Task Lab_telephones_are_in_the_directory([Values("1001", "1002", "1003")] string user) =>
+        Assert.That(await _pair.First.ApiAsync($"user_exists id {user} voip.example"), Does.StartWith("true"));
+
     [Test]
     public async Task A_recorded_call_leaves_a_stereo_file()
     {

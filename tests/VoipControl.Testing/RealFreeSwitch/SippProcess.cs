@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -35,7 +36,7 @@ public sealed class SippProcess : IAsyncDisposable
     {
         var scratch = Directory.CreateTempSubdirectory("voipcontrol-sipp-").FullName;
         var local = settings.Local.Port == 0 ? PickPort(settings.Local.Address) : settings.Local;
-        var process = ChildProcess.Start("sipp", Arguments(settings, local, scratch), Path.Combine(scratch, "screen.log"), scratch);
+        var process = Launch(Arguments(settings, local, scratch), scratch);
         var sipp = new SippProcess(settings, time, scratch, process);
         try
         {
@@ -87,6 +88,19 @@ public sealed class SippProcess : IAsyncDisposable
         await _process.DisposeAsync();
         if (Directory.Exists(_scratch))
             Directory.Delete(_scratch, recursive: true);
+    }
+
+    private static ChildProcess Launch(List<string> arguments, string scratch)
+    {
+        try
+        {
+            return ChildProcess.Start("sipp", arguments, Path.Combine(scratch, "screen.log"), scratch);
+        }
+        catch (Win32Exception missing)
+        {
+            Directory.Delete(scratch, recursive: true);
+            throw new InvalidOperationException("SIPp did not start; it is in Debian's package sip-tester.", missing);
+        }
     }
 
     private static List<string> Arguments(SippSettings settings, IPEndPoint local, string scratch)
