@@ -1,7 +1,7 @@
-using System.Data.Common;
 using System.Text.Json;
 using Dapper;
 using VoipControl.Core.Calls;
+using VoipControl.Store.MySql;
 
 namespace VoipControl.Store.Queries;
 
@@ -18,10 +18,10 @@ public sealed class CallQueries
         "ended_by EndedBy, talk_ms TalkMs, wait_ms WaitMs, hold_ms HoldMs, leg_count LegCount, transfer_count TransferCount, " +
         "recording_count RecordingCount, end_inferred EndInferred, recovered Recovered, takeover_id TakeoverId, stored_at StoredAt";
 
-    private readonly DbDataSource _database;
+    private readonly VoipDatabase _database;
 
     /// <param name="database">Where to read; a replica will do.</param>
-    public CallQueries(DbDataSource database) => _database = database;
+    public CallQueries(VoipDatabase database) => _database = database;
 
     /// <summary>Lists calls, live and ended, by start.</summary>
     /// <param name="filter">Which calls.</param>
@@ -42,7 +42,7 @@ public sealed class CallQueries
             where.Add("state = @state");
             values.Add("state", state.ToString());
         }
-        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<string>(new CommandDefinition(
             Select("view", "calls", "id", "started_at", where, filter.Number), values, cancellationToken: cancellationToken));
         var calls = rows.Select(static json => JsonSerializer.Deserialize(json, CallJson.Default.CallView)!).ToList();
@@ -63,7 +63,7 @@ public sealed class CallQueries
             where.Add("outcome = @outcome");
             values.Add("outcome", outcome.ToString());
         }
-        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<CallRecordRow>(new CommandDefinition(
             Select(RecordColumns, "call_records", "call_id", "ended_at", where, filter.Number), values, cancellationToken: cancellationToken));
         var records = rows.Select(static r => r.ToRecord()).ToList();
@@ -73,9 +73,9 @@ public sealed class CallQueries
     /// <summary>The newest stored view of a call; null when there is none.</summary>
     public async Task<CallView?> FindCallAsync(CallId id, CancellationToken cancellationToken = default)
     {
-        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         var json = await connection.QuerySingleOrDefaultAsync<string>(new CommandDefinition(
-            "SELECT view FROM calls WHERE id = @id", new { id = Columns.ToBytes(id.Value) }, cancellationToken: cancellationToken));
+            "SELECT view FROM calls WHERE id = @id", new { id }, cancellationToken: cancellationToken));
         return json is null ? null : JsonSerializer.Deserialize(json, CallJson.Default.CallView);
     }
 
@@ -85,10 +85,10 @@ public sealed class CallQueries
     /// <param name="cancellationToken">Ends the statement.</param>
     public async Task<IReadOnlyList<LegFact>> ListFactsAsync(CallId id, int limit, CancellationToken cancellationToken = default)
     {
-        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<string>(new CommandDefinition(
             "SELECT fact FROM call_facts WHERE call_id = @id ORDER BY at, sequence, leg_id, core_id, kind LIMIT @limit",
-            new { id = Columns.ToBytes(id.Value), limit }, cancellationToken: cancellationToken));
+            new { id, limit }, cancellationToken: cancellationToken));
         return [.. rows.Select(static json => JsonSerializer.Deserialize(json, CallJson.Default.LegFact)!)];
     }
 
@@ -114,7 +114,7 @@ public sealed class CallQueries
             // The first term alone lets the optimizer start in the index; MariaDB does not use one for a row comparison.
             where.Add($"{timeColumn} <= @afterAt AND ({timeColumn} < @afterAt OR {idColumn} < @afterId)");
             values.Add("afterAt", position.At);
-            values.Add("afterId", Columns.ToBytes(position.Id));
+            values.Add("afterId", position.Id);
         }
         if (filter.Number is { } number) values.Add("number", number.IsPrefix ? LikePrefix(number.Text) : number.Text);
         return (where, values);

@@ -5,10 +5,10 @@ namespace VoipControl.Store.Queries;
 /// <summary>A row of `call_records` as the driver returns it.</summary>
 internal sealed class CallRecordRow
 {
-    public byte[] CallId { get; set; } = [];
+    public CallId CallId { get; set; }
     public string Tenant { get; set; } = "";
     public string Node { get; set; } = "";
-    public string Direction { get; set; } = "";
+    public Direction Direction { get; set; }
     public string CallerNumber { get; set; } = "";
     public string? CallerName { get; set; }
     public string CalleeNumber { get; set; } = "";
@@ -20,9 +20,9 @@ internal sealed class CallRecordRow
     public DateTime? AnsweredAt { get; set; }
     public DateTime? BridgedAt { get; set; }
     public DateTime EndedAt { get; set; }
-    public string Outcome { get; set; } = "";
+    public Outcome Outcome { get; set; }
     public string? Cause { get; set; }
-    public string EndedBy { get; set; } = "";
+    public HangUpSide EndedBy { get; set; }
     public long TalkMs { get; set; }
     public long WaitMs { get; set; }
     public long HoldMs { get; set; }
@@ -36,22 +36,22 @@ internal sealed class CallRecordRow
 
     public CallRecord ToRecord() => new()
     {
-        CallId = new CallId(Columns.ToGuid(CallId)),
+        CallId = CallId,
         Tenant = Tenant,
         Node = Node,
-        Direction = Enum.Parse<Direction>(Direction, ignoreCase: true),
+        Direction = Direction,
         Caller = new Party(CallerNumber, CallerName),
         Callee = new Party(CalleeNumber, CalleeName),
         Trunk = Trunk,
         Extension = Extension,
-        StartedAt = Columns.Utc(StartedAt),
-        RingingAt = Columns.Utc(RingingAt),
-        AnsweredAt = Columns.Utc(AnsweredAt),
-        BridgedAt = Columns.Utc(BridgedAt),
-        EndedAt = Columns.Utc(EndedAt),
-        Outcome = Enum.Parse<Outcome>(Outcome, ignoreCase: true),
+        StartedAt = StartedAt,
+        RingingAt = RingingAt,
+        AnsweredAt = AnsweredAt,
+        BridgedAt = BridgedAt,
+        EndedAt = EndedAt,
+        Outcome = Outcome,
         Cause = Cause,
-        EndedBy = Enum.Parse<HangUpSide>(EndedBy, ignoreCase: true),
+        EndedBy = EndedBy,
         Talk = TimeSpan.FromMilliseconds(TalkMs),
         Wait = TimeSpan.FromMilliseconds(WaitMs),
         OnHold = TimeSpan.FromMilliseconds(HoldMs),
@@ -61,6 +61,6 @@ internal sealed class CallRecordRow
         EndInferred = EndInferred,
         Recovered = Recovered,
         TakeoverId = TakeoverId,
-        StoredAt = Columns.Utc(StoredAt),
+        StoredAt = StoredAt,
     };
 }

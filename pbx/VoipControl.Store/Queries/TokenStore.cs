@@ -1,6 +1,6 @@
-using System.Data.Common;
 using System.Security.Cryptography;
 using Dapper;
+using VoipControl.Store.MySql;
 
 namespace VoipControl.Store.Queries;
 
@@ -10,10 +10,10 @@ public sealed class TokenStore
     private const string Select =
         "SELECT id Id, name Name, hash Hash, tenant Tenant, scope Scope, created_at CreatedAt, expires_at ExpiresAt, revoked_at RevokedAt FROM api_tokens";
 
-    private readonly DbDataSource _database;
+    private readonly VoipDatabase _database;
     private readonly TimeProvider _time;
 
-    public TokenStore(DbDataSource database, TimeProvider time)
+    public TokenStore(VoipDatabase database, TimeProvider time)
     {
         _database = database;
         _time = time;
@@ -38,17 +38,17 @@ public sealed class TokenStore
         var secret = TokenSecret.Create();
         TokenSecret.TryHash(secret, out var hash);
         var token = new ApiToken(Guid.CreateVersion7(_time.GetUtcNow()), name, scope, tenant, now, expiresAt, null);
-        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         await connection.ExecuteAsync(new CommandDefinition(
             "INSERT INTO api_tokens (id, name, hash, tenant, scope, created_at, expires_at) VALUES (@id, @name, @hash, @tenant, @scope, @now, @expiresAt)",
-            new { id = Columns.ToBytes(token.Id), name, hash, tenant, scope = scope.ToString(), now, expiresAt }, cancellationToken: cancellationToken));
+            new { id = token.Id, name, hash, tenant, scope = scope.ToString(), now, expiresAt }, cancellationToken: cancellationToken));
         return new CreatedToken(token, secret);
     }
 
     /// <summary>All tokens, oldest first, revoked and expired ones too.</summary>
     public async Task<IReadOnlyList<ApiToken>> ListAsync(CancellationToken cancellationToken = default)
     {
-        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         var rows = await connection.QueryAsync<Row>(new CommandDefinition(Select + " ORDER BY created_at, id", cancellationToken: cancellationToken));
         return [.. rows.Select(static r => r.ToToken())];
     }
@@ -56,16 +56,16 @@ public sealed class TokenStore
     /// <summary>Takes a token back for ever. False when no such token is good.</summary>
     public async Task<bool> RevokeAsync(Guid id, CancellationToken cancellationToken = default)
     {
-        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         return await connection.ExecuteAsync(new CommandDefinition(
             "UPDATE api_tokens SET revoked_at = @now WHERE id = @id AND revoked_at IS NULL",
-            new { id = Columns.ToBytes(id), now = _time.GetUtcNow().UtcDateTime }, cancellationToken: cancellationToken)) == 1;
+            new { id, now = _time.GetUtcNow().UtcDateTime }, cancellationToken: cancellationToken)) == 1;
     }
 
     /// <summary>The token of a secret's hash, good or not; null when there is none.</summary>
     public async Task<ApiToken?> FindByHashAsync(byte[] hash, CancellationToken cancellationToken = default)
     {
-        await using var connection = await _database.OpenConnectionAsync(cancellationToken);
+        await using var connection = await _database.OpenAsync(cancellationToken);
         var row = await connection.QuerySingleOrDefaultAsync<Row>(new CommandDefinition(
             Select + " WHERE hash = @hash", new { hash }, cancellationToken: cancellationToken));
         // The index has compared already; this comparison is the one that does not tell by its duration how far it got.
@@ -74,17 +74,17 @@ public sealed class TokenStore
 
     private sealed class Row
     {
-        public byte[] Id { get; set; } = [];
+        public Guid Id { get; set; }
         public string Name { get; set; } = "";
         public byte[] Hash { get; set; } = [];
         public string? Tenant { get; set; }
-        public string Scope { get; set; } = "";
+        public ApiScope Scope { get; set; }
         public DateTime CreatedAt { get; set; }
         public DateTime? ExpiresAt { get; set; }
         public DateTime? RevokedAt { get; set; }
 
         public ApiToken ToToken() => new(
-            Columns.ToGuid(Id), Name, Enum.Parse<ApiScope>(Scope, ignoreCase: true), Tenant,
-            Columns.Utc(CreatedAt), Columns.Utc(ExpiresAt), Columns.Utc(RevokedAt));
+            Id, Name, Scope, Tenant,
+            CreatedAt, ExpiresAt, RevokedAt);
     }
 }
