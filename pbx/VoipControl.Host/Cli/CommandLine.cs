@@ -96,9 +96,10 @@ internal static class CommandLine
         root.Add(NodesCommand.Create(environment, api));
         root.Add(TokenCommands.Create(environment));
         root.Add(JournalCommands.Create(environment));
-        var help = (HelpAction)root.Options.OfType<HelpOption>().Single().Action!;
-        help.MaxWidth = environment.TerminalWidth ?? 120;
-        help.Builder.CustomizeLayout(static _ => [.. HelpBuilder.Default.GetLayout(), WriteExamples]);
+        var help = root.Options.OfType<HelpOption>().Single();
+        var plain = (HelpAction)help.Action!;
+        plain.MaxWidth = environment.TerminalWidth ?? 120;
+        help.Action = new HelpWithExamples(plain, Examples);
         return root;
     }
 
@@ -114,18 +115,6 @@ internal static class CommandLine
         if (command.Subcommands.Count > 0) screen.Notice($"Commands: {string.Join(", ", command.Subcommands.Select(static c => c.Name))}.");
         screen.Notice($"See `{PathOf(command)} --help`.");
         return ExitCodes.Usage;
-    }
-
-    private static bool WriteExamples(HelpContext context)
-    {
-        var examples = context.Command switch { CliCommand command => command.Examples, RootCommand => Examples, _ => [] };
-        if (examples.Count == 0) return false;
-        context.Output.WriteLine("Examples:");
-        var lines = examples.Select(static e => e.Split(" # ", 2)).ToList();
-        var longest = lines.Where(static l => l.Length > 1).Select(static l => l[0].Length).DefaultIfEmpty().Max();
-        foreach (var line in lines)
-            context.Output.WriteLine(line.Length == 1 ? $"  voipcontrol {line[0]}" : $"  voipcontrol {line[0].PadRight(longest)}  # {line[1]}");
-        return true;
     }
 
     private static string PathOf(Command command)
