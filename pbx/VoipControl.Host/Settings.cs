@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace VoipControl.Host;
 
 /// <summary>Something in the configuration is wrong; each fault names its key.</summary>

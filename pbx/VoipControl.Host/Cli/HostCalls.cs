@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Configuration;
-
 namespace VoipControl.Host.Cli;
 
 /// <summary>Everything the command line asks of the host, in one place, so that a test can stand in for it.</summary>

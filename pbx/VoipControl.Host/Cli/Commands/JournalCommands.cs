@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using VoipControl.Host.Cli.Output;
 using VoipControl.Store.Journals;
 using VoipControl.Store.MySql;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using VoipControl.Core.Calls;
 using VoipControl.Host.Cli.Api;
 using VoipControl.Host.Cli.Output;

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.Globalization;
 using VoipControl.Host.Cli.Api;
 using VoipControl.Host.Cli.Output;
