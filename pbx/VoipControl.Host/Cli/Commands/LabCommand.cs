@@ -1,0 +1,103 @@
+using System.CommandLine;
+using System.Net;
+using System.Net.Sockets;
+using VoipControl.Host.Cli.Output;
+using VoipControl.Lab;
+
+namespace VoipControl.Host.Cli.Commands;
+
+/// <summary>One lab switch as a process.</summary>
+internal static class LabCommand
+{
+    public static CliCommand Create(CliEnvironment environment)
+    {
+        var name = new Option<string>("--name") { Description = "Name shown in events and lists.", HelpName = "NAME", DefaultValueFactory = static _ => "lab" };
+        var listen = new Option<IPEndPoint>("--listen")
+        {
+            Description = "Address and port of the event socket; port 0 takes any free one.",
+            HelpName = "IP:PORT",
+            DefaultValueFactory = static _ => new IPEndPoint(IPAddress.Loopback, 8021),
+            CustomParser = static result =>
+            {
+                var text = result.Tokens[0].Value;
+                // IPEndPoint.TryParse takes an address without a port, and a number without dots, for an endpoint.
+                if (text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var endpoint) && (text.Contains('.', StringComparison.Ordinal) || text[0] == '[')) return endpoint;
+                result.AddError($"--listen must be an address and a port, such as 127.0.0.1:8021 or [::1]:8021, not '{text}'.");
+                return null!;
+            },
+        };
+        var password = new Option<string?>("--password") { Description = "What a client must send with auth. Better: --password-file.", HelpName = "PW" };
+        var passwordFile = new Option<FileInfo?>("--password-file") { Description = "File whose first line is the password.", HelpName = "FILE" };
+        var rate = new Option<double>("--rate") { Description = "Calls placed a second, 0 to 1000; 0 places none.", HelpName = "CALLS", DefaultValueFactory = static _ => 0 };
+        var cdr = new Option<DirectoryInfo?>("--cdr-dir") { Description = "Folder for <uuid>.cdr.json files, one a leg; made where it is missing.", HelpName = "DIR" };
+        var tenant = new Option<string?>("--tenant") { Description = "Tenant of the calls it places.", HelpName = "TENANT" };
+        var seed = new Option<int>("--seed") { Description = "The same seed makes the same calls.", HelpName = "N", DefaultValueFactory = static _ => 1 };
+        var command = new CliCommand("lab",
+            "Runs one lab switch: it speaks FreeSWITCH's event socket, plays calls and obeys commands, carries no media, and stands in for a switch in evaluation and tests. Prints one line when it listens and stays until SIGINT or SIGTERM.",
+            "lab --password secret --rate 0.5 # a call every two seconds on 127.0.0.1:8021",
+            "lab --name b --listen 127.0.0.2:8021 --password-file lab.pw --cdr-dir cdr") { name, listen, password, passwordFile, rate, cdr, tenant, seed };
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(password) is null == result.GetResult(passwordFile) is null) result.AddError("Give the password of the event socket: either --password or --password-file.");
+        });
+        command.SetAction(async (parsed, cancellation) =>
+        {
+            var at = parsed.GetRequiredValue(listen);
+            parsed.GetValue(cdr)?.Create();
+            return await RunAsync(environment, new LabSwitchOptions
+            {
+                Name = parsed.GetRequiredValue(name),
+                Switchname = parsed.GetRequiredValue(name),
+                Address = at.Address,
+                Port = at.Port,
+                Password = parsed.GetValue(passwordFile) is { } file ? await PasswordAsync(file, cancellation) : parsed.GetValue(password) ?? "",
+                Seed = parsed.GetValue(seed),
+                CdrDirectory = parsed.GetValue(cdr)?.FullName,
+                Tenant = parsed.GetValue(tenant),
+                Traffic = new LabTraffic { CallsPerSecond = parsed.GetValue(rate) },
+            }, cancellation);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CliEnvironment environment, LabSwitchOptions options, CancellationToken cancellation)
+    {
+        LabSwitch lab;
+        try
+        {
+            lab = new LabSwitch(options, environment.Time);
+        }
+        catch (ArgumentException e)
+        {
+            throw CliException.Usage(e.Message, "See `voipcontrol lab --help`.");
+        }
+        var screen = new Screen(environment);
+        await using (lab)
+        {
+            try
+            {
+                await lab.StartAsync(cancellation);
+                screen.Line($"lab switch {options.Name} listens on {lab.Endpoint}");
+                await environment.Output.FlushAsync(cancellation);
+                await Task.Delay(Timeout.InfiniteTimeSpan, environment.Time, cancellation);
+            }
+            catch (SocketException e)
+            {
+                throw CliException.Failed($"{options.Address}:{options.Port} cannot be listened on: {e.Message}.", "Choose another address or port with --listen, or end the process that has it.");
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                // Asked to stop.
+            }
+        }
+        return lab.Errors.Count == 0 ? ExitCodes.Done
+            : screen.Fail(ExitCodes.Failed, "The lab switch had faults of its own:", [.. lab.Errors.Take(10).Select(static e => "  " + e.Message)]);
+    }
+
+    private static async Task<string> PasswordAsync(FileInfo file, CancellationToken cancellation)
+    {
+        if (!file.Exists) throw CliException.Usage($"--password-file: there is no file {file.FullName}.");
+        if (file.Length > 4096) throw CliException.Usage($"--password-file: {file.FullName} has more than 4096 bytes, which is no password.");
+        return (await File.ReadAllLinesAsync(file.FullName, cancellation)).FirstOrDefault("").Trim();
+    }
+}
