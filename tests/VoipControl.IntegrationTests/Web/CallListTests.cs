@@ -187,7 +187,7 @@ public sealed class CallListTests : WebFixture
         await SampleCalls.StoreRecordAsync(Host.Database, call, Outcome.NoAnswer);
         var record = (await Host.GetAsync($"/api/v1/records?tenant={_tenant}")).Json.GetProperty("items")[0];
         Assert.That(record.GetRawText(), Is.EqualTo(
-            $$"""{"callId":"{{call.Id}}","tenant":"{{_tenant}}","node":"fs1","direction":"Internal","caller":{"number":"1001","name":"Ärzte \"Taxi\" 🚕"},"callee":{"number":"1002"},"startedAt":"2026-11-20T12:00:00Z","answeredAt":"2026-11-20T12:00:00Z","endedAt":"2026-11-20T12:01:30Z","outcome":"NoAnswer","cause":"NORMAL_CLEARING","endedBy":"Caller","talkSeconds":12.345,"waitSeconds":2,"holdSeconds":0,"legCount":2,"transferCount":1,"recordingCount":0,"endInferred":true,"recovered":false,"storedAt":"2026-11-20T12:01:30Z"}"""));
+            $$"""{"callId":"{{call.Id}}","tenant":"{{_tenant}}","node":"fs1","direction":"Internal","caller":{"number":"1001","name":"Ärzte \"Taxi\" \uD83D\uDE95"},"callee":{"number":"1002"},"startedAt":"2026-11-20T12:00:00Z","answeredAt":"2026-11-20T12:00:00Z","endedAt":"2026-11-20T12:01:30Z","outcome":"NoAnswer","cause":"NORMAL_CLEARING","endedBy":"Caller","talkSeconds":12.345,"waitSeconds":2,"holdSeconds":0,"legCount":2,"transferCount":1,"recordingCount":0,"endInferred":true,"recovered":false,"storedAt":"2026-11-20T12:01:30Z"}"""));
     }
 
     [TestCase("outcome=Busy", 1)]

@@ -135,6 +135,20 @@ public sealed class CommandTests : WebFixture
     }
 
     [Test]
+    public async Task A_request_that_takes_too_long_is_504()
+    {
+        await using var host = await WebHost.StartAsync(Host.Database, ("Web:RequestSeconds", "1"));
+        var call = await StoredAsync();
+        Pbx.Answer = static async c =>
+        {
+            var gone = new TaskCompletionSource();
+            await using (c.RequestAborted.Register(gone.SetResult)) await gone.Task;
+        };
+        var reply = await host.SendAsync("POST", $"/api/v1/calls/{call.Id}/hold");
+        Assert.That((reply.Status, reply.Problem), Is.EqualTo((504, "timed-out")));
+    }
+
+    [Test]
     public async Task A_pbx_process_that_is_down_is_503_with_a_time_to_come_back()
     {
         var gone = await FakePbx.StartAsync();

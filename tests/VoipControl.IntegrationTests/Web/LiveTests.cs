@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using System.Text;
 using NUnit.Framework;
 using VoipControl.Core.Calls;
 using VoipControl.Store.Queries;
@@ -14,7 +16,7 @@ public sealed class LiveTests
     public async Task Start()
     {
         _pbx = await FakePbx.StartAsync();
-        _host = await WebHost.StartAsync(null, ("Web:LiveRingSize", "8"), ("Web:LiveHeartbeatSeconds", "1"), ("Web:LiveClientLimit", "2"),
+        _host = await WebHost.StartAsync(null, ("Web:LiveRingSize", "8"), ("Web:LiveHeartbeatSeconds", "1"), ("Web:LiveClientLimit", "2"), ("Web:LiveClientQueue", "16"),
             ("Web:TokenRecheckSeconds", "1"), ("Web:PbxRetryMaxSeconds", "1"));
         await _host.AddNodeAsync("fs1", _pbx.Url);
         await StreamOpenAsync();
@@ -207,8 +209,40 @@ public sealed class LiveTests
     }
 
     [Test]
+    public async Task Clients_that_do_not_read_are_cut_off()
+    {
+        using var first = await StuckClientAsync();
+        using var second = await StuckClientAsync();
+        var big = new Dictionary<string, string> { ["vc_note"] = new('x', 500_000) };
+        await WebHost.EventuallyAsync("there is room for another client", async () =>
+        {
+            _pbx.Push(SampleCalls.Call() with { Variables = big, State = CallState.Ringing });
+            return await OpensAsync();
+        });
+    }
+
+    [Test]
     public async Task A_feed_without_a_token_is_refused() =>
         Assert.That((await _host.GetAsync("/api/v1/live", "")).Status, Is.EqualTo(401));
+
+    private async Task<TcpClient> StuckClientAsync()
+    {
+        var client = new TcpClient { ReceiveBufferSize = 4_096 };
+        await client.ConnectAsync("127.0.0.1", _host.Client.BaseAddress!.Port);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(
+            $"GET /api/v1/live HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer {_host.Token}\r\n\r\n"));
+        // The first bytes of the answer show that it is counted.
+        await client.GetStream().ReadExactlyAsync(new byte[16]);
+        return client;
+    }
+
+    private async Task<bool> OpensAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/live");
+        request.Headers.Authorization = new("Bearer", _host.Token);
+        using var response = await _host.Client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        return response.IsSuccessStatusCode;
+    }
 
     /// <summary>The fake's stream is open and web has read its snapshot.</summary>
     private async Task StreamOpenAsync()
