@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net.Sockets;
 using System.Text;
 using NUnit.Framework;
@@ -71,6 +73,21 @@ public sealed class ProblemTests : WebFixture
         using var reader = new StreamReader(stream);
         var text = await reader.ReadToEndAsync(limit.Token);
         Assert.That(text, Does.StartWith("HTTP/1.1 400").And.Contain("application/problem+json"));
+    }
+
+    [Test]
+    public async Task Requests_are_counted_by_route_and_status()
+    {
+        var counted = new ConcurrentBag<string>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = static (instrument, l) =>
+        {
+            if (instrument.Name == "voipcontrol.web.requests") l.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, _, tags, _) => counted.Add(string.Join(' ', tags.ToArray().Select(static t => t.Value))));
+        listener.Start();
+        await Host.GetAsync($"/api/v1/calls/{Guid.NewGuid()}");
+        Assert.That(counted, Does.Contain("/api/v1/calls/{id} GET 404"));
     }
 
     [Test]
