@@ -33,13 +33,12 @@ public static partial class EslCommands
         foreach ((string application, string argument) in applications)
         {
             EslText.CheckToken("application", application);
-            EslText.CheckValue("application argument", argument);
             // m:X: at the very beginning would choose another separator.
             if (application == "m")
                 throw new EslArgumentException("application", "must not be 'm'");
             list.Append(list.Length > 0 ? "," : "").Append(application);
             if (argument.Length > 0)
-                list.Append(':').Append(EslQuoting.Level(argument, ','));
+                list.Append(':').Append(EslQuoting.Level(EslQuoting.ApplicationArgument(argument), ','));
         }
 
         if (list.Length == 0)
@@ -75,8 +74,7 @@ public static partial class EslCommands
     public static EslApi BroadcastApplication(Guid channel, string application, string argument, EslLegs legs = EslLegs.This)
     {
         EslText.CheckToken("application", application);
-        EslText.CheckValue("application argument", argument);
-        return new("uuid_broadcast", $"{Id(channel)} {EslQuoting.Word($"{application}::{argument}")} {BroadcastLegs(legs)}");
+        return new("uuid_broadcast", $"{Id(channel)} {EslQuoting.Word($"{application}::{EslQuoting.ApplicationArgument(argument)}")} {BroadcastLegs(legs)}");
     }
 
     /// <summary>Begins to record a channel into a file; <paramref name="limit"/> ends it, zero does not.</summary>

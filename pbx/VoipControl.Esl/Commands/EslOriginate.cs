@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace VoipControl.Esl;
 
@@ -35,24 +34,13 @@ public sealed record EslOriginate
     /// <exception cref="EslArgumentException">A value cannot be carried safely; the message names it.</exception>
     public EslApi Build()
     {
-        if (Legs.Count is 0 or > 16)
-            throw new EslArgumentException("legs", "must be 1 to 16");
         double seconds = Math.Round(Timeout.TotalSeconds);
         if (seconds is < 1 or > 3600)
             throw new EslArgumentException("timeout", "must be 1 s to 1 h");
-        var dial = new StringBuilder();
-        OriginateVariables.WriteBraces(dial, Variables);
-        for (int i = 0; i < Legs.Count; i++)
-        {
-            if (i > 0)
-                dial.Append(OneAfterTheOther ? '|' : ',');
-            OriginateVariables.WriteBrackets(dial, Legs[i].Variables);
-            dial.Append(Legs[i].Endpoint);
-        }
-
+        string dial = DialStrings.DialString(Legs, Variables, OneAfterTheOther);
         return new EslApi("originate", string.Join(
             ' ',
-            EslQuoting.Word(dial.ToString()),
+            EslQuoting.Word(dial),
             Target.Word,
             Target.DialplanName ?? "undef",
             Target.Context ?? "undef",

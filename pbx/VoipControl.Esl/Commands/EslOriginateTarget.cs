@@ -34,11 +34,17 @@ public sealed class EslOriginateTarget
     public static EslOriginateTarget Application(string name, string argument = "")
     {
         EslText.CheckToken("application", name);
-        EslText.CheckValue("application argument", argument);
         if (argument.Contains(')', StringComparison.Ordinal))
-            throw new EslArgumentException("application argument", "must not contain ')'");
-        return new(EslQuoting.Word($"&{name}({argument})"), null, null);
+            throw new EslArgumentException("application argument", "must not contain ')', which ends it");
+        return new(EslQuoting.Word($"&{name}({EslQuoting.ApplicationArgument(argument)})"), null, null);
     }
+
+    /// <summary>Dials the other side and connects the two: click to call. Values with <c>)</c> cannot be carried here.</summary>
+    /// <param name="legs">Whom to dial; the first to answer gets the call.</param>
+    /// <param name="variables">Variables of every leg dialled here.</param>
+    /// <param name="oneAfterTheOther">False dials all at once.</param>
+    public static EslOriginateTarget Bridge(IReadOnlyList<EslOriginateLeg> legs, IReadOnlyDictionary<string, string>? variables = null, bool oneAfterTheOther = false) =>
+        Application("bridge", DialStrings.DialString(legs, variables, oneAfterTheOther));
 
     /// <summary>Stays parked until another command comes.</summary>
     public static EslOriginateTarget Park() => Application("park");

@@ -30,6 +30,19 @@ internal static class EslQuoting
         return quoted.ToString();
     }
 
+    /// <summary>
+    /// Checks an application's argument and protects it from what happens to every argument before the application sees it
+    /// (switch_core_session_exec in switch_core_session.c): switch_channel_expand_variables halves backslashes and drops an
+    /// apostrophe behind one, and <c>%[…]</c> in front sets variables.
+    /// </summary>
+    public static string ApplicationArgument(string value)
+    {
+        EslText.CheckValue("application argument", value);
+        if (value.StartsWith('%') && value.AsSpan(1, Math.Min(2, value.Length - 1)).Contains('['))
+            throw new EslArgumentException("application argument", "must not begin with '%[', which sets variables");
+        return value.Replace("\\", "\\\\", StringComparison.Ordinal);
+    }
+
     /// <summary>A checked free-text argument as one word.</summary>
     public static string Argument(string name, string? value)
     {

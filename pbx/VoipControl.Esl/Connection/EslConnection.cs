@@ -13,17 +13,17 @@ namespace VoipControl.Esl;
 /// </summary>
 public sealed partial class EslConnection : IAsyncDisposable
 {
-    // Enough for every event buffer between a reader and a consumer that keeps up; a deeper queue falls back to the heap.
-    private const int PooledBuffersPerSize = 1024;
-    private const int LargestPooledBuffer = 256 * 1024;
-    private const int ReceiveBuffer = 256 * 1024;
+    // About 4,000 events: a burst that a consumer works off in 20 ms. Only as much is kept as a burst has needed.
+    private const long KeptEventBytes = 32 * 1024 * 1024;
+    private const int FarAhead = 1024;
+    private const int ReceiveBuffer = 64 * 1024;
 
     private readonly EslOptions _options;
     private readonly TimeProvider _time;
     private readonly Socket _socket;
     private readonly NetworkStream _stream;
     private readonly PipeReader _reader;
-    private readonly ArrayPool<byte> _pool = ArrayPool<byte>.Create(LargestPooledBuffer, PooledBuffersPerSize);
+    private readonly EventBufferPool _pool = new(KeptEventBytes);
     private readonly Channel<EslEvent> _events;
     private readonly Channel<EslLogLine> _logs;
     private readonly TaskCompletionSource<EslException> _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -224,6 +224,14 @@ public sealed partial class EslConnection : IAsyncDisposable
         }
 
         _reader.AdvanceTo(buffer.Start, buffer.End);
+        if (_events.Reader.Count > FarAhead)
+        {
+            // The consumer is runnable but has no core: let it have this one. The switch holds the rest meanwhile, and a
+            // consumer that does not read at all still finds the queue full.
+            Thread.Yield();
+            await Task.Yield();
+        }
+
         return true;
     }
 

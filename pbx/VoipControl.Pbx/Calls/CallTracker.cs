@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using VoipControl.Core.Calls;
 using VoipControl.Core.Commands;
-using VoipControl.Store.Journal;
+using VoipControl.Store.Journals;
 
 namespace VoipControl.Pbx.Calls;
 
@@ -9,7 +9,7 @@ namespace VoipControl.Pbx.Calls;
 /// The calls of every node this process drives, as this process sees them. Sessions, compares and record files feed it
 /// facts; what is new goes to the journal; what the journal has made durable goes to the live feed.
 /// </summary>
-internal sealed class CallTracker(FactJournal journal, PbxMetrics metrics, TimeProvider time)
+internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvider time)
 {
     /// <summary>How long an ended call stays, so that its stragglers meet it and make no new call.</summary>
     private static readonly TimeSpan EndedLinger = TimeSpan.FromSeconds(5);

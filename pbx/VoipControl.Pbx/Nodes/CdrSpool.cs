@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using VoipControl.Core.Calls;
 using VoipControl.Pbx.Calls;
-using VoipControl.Store.Journal;
+using VoipControl.Store.Journals;
 
 namespace VoipControl.Pbx.Nodes;
 
@@ -11,7 +11,7 @@ namespace VoipControl.Pbx.Nodes;
 /// durable, and deleted then. So calls that began and ended while nobody listened get their record too.
 /// </summary>
 internal sealed class CdrSpool(
-    NodeOptions node, CallTracker tracker, FactJournal journal, PbxMetrics metrics, TimeProvider time, ILogger<CdrSpool> logger)
+    NodeOptions node, CallTracker tracker, Journal journal, PbxMetrics metrics, TimeProvider time, ILogger<CdrSpool> logger)
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 

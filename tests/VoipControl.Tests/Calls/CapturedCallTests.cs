@@ -134,10 +134,27 @@ public sealed class CapturedCallTests
 
     [TestCase("blind-transfer-aleg.plain", 1)]
     [TestCase("blind-transfer-both.plain", 2)]
+    [TestCase("blind-transfer-by-refer.plain", 1)]
     public void A_transfer_to_an_echo_keeps_the_chain(string scenario, int transfers)
     {
         var call = Single(scenario);
         Assert.That(call.Transfers.Select(t => t.Target), Is.EqualTo(Enumerable.Repeat("9196/public/XML", transfers)));
+    }
+
+    [Test]
+    public void An_attended_transfer_relates_the_two_calls_and_keeps_the_chain_in_both()
+    {
+        var calls = Capture.Fold(Capture.Facts("attended-transfer-by-refer.plain"));
+        Assert.Multiple(() =>
+        {
+            Assert.That(calls.Select(c => (c.Callee.Number, c.Legs.Count, c.Outcome)), Is.EqualTo(new (string, int, Outcome?)[]
+            {
+                ("7101", 2, Outcome.Answered), ("7401", 2, Outcome.Answered),
+            }));
+            Assert.That(calls[0].RelatedLegs.Single(), Is.AnyOf(calls[1].Legs.Select(l => (object)l.Id).ToArray()));
+            Assert.That(calls[1].RelatedLegs.Single(), Is.AnyOf(calls[0].Legs.Select(l => (object)l.Id).ToArray()));
+            Assert.That(calls.Select(c => c.Transfers.Any(t => t.Kind == TransferKind.Attended)), Is.All.True);
+        });
     }
 
     [Test]
@@ -207,7 +224,7 @@ public sealed class CapturedCallTests
     [
         "busy-without-callee.plain", "callee-hangs-up.plain", "no-answer-timeout.plain", "hold-unhold.plain", "recorded-call.plain",
         "blind-transfer-bleg.plain", "blind-transfer-aleg-to-callee.plain", "park-originate-bridge-transfer-kill.plain",
-        "originate-click-to-call-and-failures.plain", "conference.plain", "takeover-recover-two-bridged-calls.plain",
+        "originate-click-to-call-and-failures.plain", "conference.plain", "attended-transfer-by-refer.plain", "takeover-recover-two-bridged-calls.plain",
     ];
 
     private static CallView Single(string scenario)

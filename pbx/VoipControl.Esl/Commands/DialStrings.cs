@@ -3,7 +3,7 @@ using System.Text;
 namespace VoipControl.Esl;
 
 /// <summary>
-/// Writes variables in front of a dial string. The rules are read from FreeSWITCH 1.10.12: originate_function in
+/// Writes dial strings: endpoints with variables in front. The rules are read from FreeSWITCH 1.10.12: originate_function in
 /// mod_commands.c, switch_ivr_originate.c, switch_event_create_brackets in switch_event.c.
 /// </summary>
 /// <remarks>
@@ -11,12 +11,31 @@ namespace VoipControl.Esl;
 /// backslashes; such a value is refused. All other characters get through: in braces a value passes three splits (space,
 /// comma, equals sign), in square brackets five (space, bar, comma, the inner separator, equals sign).
 /// </remarks>
-internal static class OriginateVariables
+internal static class DialStrings
 {
     private static readonly string[] s_forbidden = [":_:", "origination_nested_vars"];
 
+    /// <summary>A whole dial string, not yet protected from the split at spaces.</summary>
+    public static string DialString(IReadOnlyList<EslOriginateLeg> legs, IReadOnlyDictionary<string, string>? variables, bool oneAfterTheOther)
+    {
+        if (legs.Count is 0 or > 16)
+            throw new EslArgumentException("legs", "must be 1 to 16");
+        var dial = new StringBuilder();
+        if (variables is not null)
+            WriteBraces(dial, variables);
+        for (int i = 0; i < legs.Count; i++)
+        {
+            if (i > 0)
+                dial.Append(oneAfterTheOther ? '|' : ',');
+            WriteBrackets(dial, legs[i].Variables);
+            dial.Append(legs[i].Endpoint);
+        }
+
+        return dial.ToString();
+    }
+
     /// <summary>One block for every leg: <c>{a=1,b=2}</c>, not yet protected from the split at spaces.</summary>
-    public static void WriteBraces(StringBuilder dial, IReadOnlyDictionary<string, string> variables)
+    private static void WriteBraces(StringBuilder dial, IReadOnlyDictionary<string, string> variables)
     {
         int before = dial.Length;
         foreach ((string name, string value) in variables)
@@ -38,7 +57,7 @@ internal static class OriginateVariables
     /// back for a backslash and by counting every apostrophe, escaped or not, so a value that ends with a backslash would
     /// swallow the next variable.
     /// </summary>
-    public static void WriteBrackets(StringBuilder dial, IReadOnlyDictionary<string, string> variables)
+    private static void WriteBrackets(StringBuilder dial, IReadOnlyDictionary<string, string> variables)
     {
         foreach ((string name, string value) in variables)
         {

@@ -1,0 +1,329 @@
+using System.Globalization;
+
+namespace VoipControl.Lab.Channels;
+
+/// <summary>
+/// The single things that happen to a leg, each with the event it fires. They know no order: stories put them in one.
+/// Callers hold <see cref="SwitchCore.Gate"/>.
+/// </summary>
+internal sealed class LegSteps(SwitchCore core)
+{
+    public LegFactory Legs { get; } = new(core);
+
+    public void Created(Channel c)
+    {
+        Fire(c, "CHANNEL_CREATE");
+        if (c.Inbound)
+        {
+            c.CallState = "RINGING";
+            c.Enter(ChannelState.EXECUTE);
+            core.SkipSequence(6);
+        }
+        else
+        {
+            c.Enter(ChannelState.CONSUME_MEDIA);
+            core.SkipSequence(3);
+        }
+    }
+
+    public void Run(Channel c, string application, string data = "")
+    {
+        c.Application = application;
+        c.ApplicationData = data;
+        c.Variables["current_application_data"] = data;
+        c.Variables["current_application"] = application;
+        core.SkipSequence();
+    }
+
+    /// <summary>The bridge application starts to dial; the leg is made and announced.</summary>
+    public Channel Dial(Channel a, string number, IEnumerable<KeyValuePair<string, string>> variables, string? channelName = null)
+    {
+        channelName ??= $"sofia/internal/{number}@{core.Options.PeerAddress}:5070";
+        Run(a, "bridge", channelName);
+        if (!a.Answered)
+        {
+            a.Variables["originate_disposition"] = "failure";
+            a.Variables["DIALSTATUS"] = "INVALIDARGS";
+        }
+        var b = Legs.OutboundFor(a, number, channelName, variables);
+        if (!a.Answered)
+            a.Variables["originate_signal_bond"] = b.Uuid;
+        a.Variables.Push("originated_legs", $"{b.Uuid};Outbound Call;{number}");
+        if (a.Inbound && a.Profile.Progress == 0 && a.Variables["sip_to_tag"] is null)
+            a.Variables["sip_to_tag"] = a.Facts.LocalTag;
+        Created(b);
+        return b;
+    }
+
+    public void Ring(Channel b)
+    {
+        b.Profile.Progress = core.NowMicros();
+        b.Profile.NetworkAddr = core.Options.PeerAddress;
+        if (b.DialledFor is { } a)
+        {
+            a.Profile.CalleeIdName = b.Profile.CalleeIdName;
+            a.Profile.CalleeIdNumber = b.Profile.CalleeIdNumber;
+            if (a.Profile.Progress == 0)
+                a.Profile.Progress = b.Profile.Progress;
+            if (b.Other is { } other)
+                other.Progress = b.Profile.Progress;
+        }
+        core.Blocks.Apply("outbound.ring", b.Variables, b.Facts);
+        Fire(b, "CHANNEL_PROGRESS");
+        b.CallState = "RINGING";
+        core.SkipSequence();
+    }
+
+    public void RingBack(Channel a)
+    {
+        Fire(a, "CHANNEL_PROGRESS");
+        core.SkipSequence();
+    }
+
+    public void AnswerOutbound(Channel b)
+    {
+        b.Profile.Answered = core.NowMicros();
+        b.HasMedia = true;
+        core.SkipSequence(2);
+        core.Blocks.Apply("outbound.answer", b.Variables, b.Facts);
+        Fire(b, "CHANNEL_ANSWER");
+        b.CallState = "ACTIVE";
+        b.Variables["endpoint_disposition"] = "ANSWER";
+        core.SkipSequence();
+    }
+
+    public void EarlyMedia(Channel a)
+    {
+        if (a.EarlyMedia)
+            return;
+        a.HasMedia = a.EarlyMedia = true;
+        a.Profile.ProgressMedia = core.NowMicros();
+        core.SkipSequence(2);
+        core.Blocks.Apply("inbound.media", a.Variables, a.Facts);
+        a.Variables["endpoint_disposition"] = "EARLY MEDIA";
+        Fire(a, "CHANNEL_PROGRESS_MEDIA");
+        a.CallState = "EARLY";
+        core.SkipSequence();
+    }
+
+    public void AnswerInbound(Channel a)
+    {
+        EarlyMedia(a);
+        a.Profile.Answered = core.NowMicros();
+        core.Blocks.Apply("inbound.answer", a.Variables, a.Facts);
+        Fire(a, "CHANNEL_ANSWER");
+        a.CallState = "ACTIVE";
+        a.Variables["endpoint_disposition"] = "ANSWER";
+        core.SkipSequence(2);
+    }
+
+    /// <summary>CHANNEL_BRIDGE of a leg and the one it dialled.</summary>
+    public void BridgeDialled(Channel a, Channel b)
+    {
+        a.OtherType = "originatee";
+        a.Other = b.Profile.Clone();
+        var v = a.Variables;
+        v["originate_disposition"] = "SUCCESS";
+        v["DIALSTATUS"] = "SUCCESS";
+        v.Push("originate_causes", b.Uuid + ";NONE");
+        v["signal_bond"] = b.Uuid;
+        v.Remove("originate_signal_bond");
+        b.DialledFor = null;
+        Bridge(a, b);
+    }
+
+    public void Bridge(Channel a, Channel b)
+    {
+        a.Peer = b;
+        b.Peer = a;
+        a.BridgedOnce = true;
+        a.Profile.Bridged = b.Profile.Bridged = core.NowMicros();
+        Fire(a, "CHANNEL_BRIDGE", [("Bridge-A-Unique-ID", a.Uuid), ("Bridge-B-Unique-ID", b.Uuid)]);
+        b.Enter(ChannelState.EXCHANGE_MEDIA);
+        foreach (var (c, other) in ((Channel, Channel)[])[(a, b), (b, a)])
+        {
+            c.Variables["bridge_to"] = other.Uuid;
+            c.Variables["last_bridge_to"] = other.Uuid;
+            c.Variables["bridge_channel"] = other.Name;
+            c.Variables["bridge_uuid"] = other.Uuid;
+        }
+        core.SkipSequence();
+    }
+
+    /// <summary>CALL_UPDATE: a leg's display is told who it talks to.</summary>
+    public void TellPeer(Channel c)
+    {
+        if (c.Peer is not { } peer)
+            return;
+        var (name, number) = c.OtherType == "originatee"
+            ? (c.Profile.CalleeIdName, c.Profile.CalleeIdNumber)
+            : (peer.Profile.CallerIdName, peer.Profile.CallerIdNumber);
+        if (name.Length == 0)
+            name = number;
+        if (c.Inbound)
+            core.Blocks.Apply("inbound.bridged", c.Variables, c.Facts);
+        c.SentCalleeName = name;
+        c.SentCalleeNumber = number;
+        c.Variables["last_sent_callee_id_name"] = name;
+        c.Variables["last_sent_callee_id_number"] = number;
+        Fire(c, "CALL_UPDATE",
+            [("Direction", "SEND"), ("Sent-Callee-ID-Name", name), ("Sent-Callee-ID-Number", number), ("Bridged-To", peer.Uuid)]);
+    }
+
+    /// <summary>An outbound leg enters the dialplan: caller and callee change places (switch_channel_flip_cid).</summary>
+    public void FlipCallerId(Channel c)
+    {
+        var p = c.Profile;
+        c.Variables["pre_transfer_caller_id_name"] = p.CallerIdName;
+        c.Variables["pre_transfer_caller_id_number"] = p.CallerIdNumber;
+        c.Variables["channel_cid_flipped"] = "yes";
+        (p.CallerIdName, p.CalleeIdName) = (p.CalleeIdName, p.CallerIdName);
+        (p.CallerIdNumber, p.CalleeIdNumber) = (p.CalleeIdNumber, p.CallerIdNumber);
+        c.HitDialplan = true;
+        Fire(c, "CALL_UPDATE", [("Direction", "RECV")]);
+    }
+
+    public void Hold(Channel c)
+    {
+        c.CallState = "HELD";
+        c.Profile.LastHold = core.NowMicros();
+        c.Call.Holds++;
+        core.SkipSequence(2);
+        Fire(c, "CHANNEL_HOLD");
+    }
+
+    public void Unhold(Channel c)
+    {
+        c.CallState = "UNHELD";
+        var now = core.NowMicros();
+        c.HoldEvents.Add((c.Profile.LastHold, now));
+        c.Profile.HoldAccum += now - c.Profile.LastHold;
+        core.SkipSequence(2);
+        if (c.Inbound)
+            core.Blocks.Apply("reinvite", c.Variables, c.Facts);
+        Fire(c, "CHANNEL_UNHOLD");
+        c.CallState = "ACTIVE";
+        core.SkipSequence();
+    }
+
+    public void Park(Channel c)
+    {
+        Run(c, "park");
+        c.Enter(ChannelState.EXECUTE);
+        c.Parked = true;
+        Fire(c, "CHANNEL_PARK");
+    }
+
+    public void Unpark(Channel c)
+    {
+        c.Parked = false;
+        Fire(c, "CHANNEL_UNPARK");
+    }
+
+    public void StartRecording(Channel c, string path, bool fromDialplan)
+    {
+        if (fromDialplan)
+        {
+            EarlyMedia(c);
+            Run(c, "record_session", path);
+        }
+        c.Recordings.Add(new Recording { Path = path, StartedMicros = core.NowMicros(), FromDialplan = fromDialplan });
+        c.Call.Recordings.Add(path);
+        Fire(c, "RECORD_START", after: [("Record-File-Path", path)]);
+    }
+
+    public void StopRecording(Channel c, Recording recording)
+    {
+        c.Recordings.Remove(recording);
+        var millis = (core.NowMicros() - recording.StartedMicros) / 1000;
+        var v = c.Variables;
+        // 8 kHz, 16 bit: what the file would hold.
+        v["record_file_size"] = Text((millis * 16) + 44);
+        v["record_samples"] = Text(millis * 8);
+        v["record_seconds"] = Text(millis / 1000);
+        v["record_ms"] = Text(millis);
+        var cause = c.State >= ChannelState.HANGUP ? "success-silence" : "success-maxtime";
+        v["record_completion_cause"] = cause;
+        Fire(c, "RECORD_STOP", after: [("Record-File-Path", recording.Path), ("Record-Completion-Cause", cause)]);
+    }
+
+    public void Playback(Channel c, string path, bool start)
+    {
+        var type = path.Split("://") is [var scheme, _] ? scheme : Path.GetExtension(path).TrimStart('.');
+        if (start)
+        {
+            Run(c, "playback", path);
+            Fire(c, "PLAYBACK_START", after: [("Playback-File-Type", type), ("Playback-File-Path", path)]);
+            return;
+        }
+        Fire(c, "PLAYBACK_STOP",
+            after: [("Playback-File-Type", type), ("Playback-File-Path", path), ("Playback-Status", "done")]);
+        c.Variables["current_application_response"] = "FILE PLAYED";
+    }
+
+    public void HangUp(Channel c, string cause)
+    {
+        c.HangupCause = cause;
+        c.State = ChannelState.HANGUP;
+        Fire(c, "CHANNEL_HANGUP");
+    }
+
+    public void Unbridge(Channel a, Channel b)
+    {
+        core.SkipSequence(2);
+        Fire(a, "CHANNEL_UNBRIDGE", [("Bridge-A-Unique-ID", a.Uuid), ("Bridge-B-Unique-ID", b.Uuid)]);
+        a.Peer = b.Peer = null;
+    }
+
+    /// <summary>The hang-up as recordings still see it: the state is entered, the report not yet made.</summary>
+    public void EnterHangup(Channel c)
+    {
+        c.Running = ChannelState.HANGUP;
+        c.Profile.Hangup = core.NowMicros();
+        foreach (var recording in c.Recordings.ToList())
+            StopRecording(c, recording);
+    }
+
+    public void Complete(Channel c)
+    {
+        if (c.Profile.Hangup == 0)
+            c.Profile.Hangup = core.NowMicros();
+        c.Enter(ChannelState.REPORTING);
+        c.CallState = "HANGUP";
+        EndVariables.Set(c);
+        if (c.HasMedia)
+            core.Blocks.Apply("media.stats", c.Variables, c.Facts);
+        core.SkipSequence(4);
+        Fire(c, "CHANNEL_HANGUP_COMPLETE");
+        if (core.Options.CdrDirectory is { } directory && !core.Muted)
+            CdrFile.Write(core, c, directory);
+    }
+
+    public void Destroy(Channel c)
+    {
+        c.State = ChannelState.DESTROY;
+        Fire(c, "CHANNEL_DESTROY");
+        core.SkipSequence();
+        c.Ended = true;
+        core.RemoveChannel(c);
+        c.OnFirstResult?.Invoke($"-ERR {c.HangupCause}\n");
+        c.OnFirstResult = null;
+        if (--c.Call.LiveLegs > 0)
+            return;
+        var outcome = c.Call.ToOutcome();
+        core.Ledger.End(outcome.RootUuid, outcome);
+        c.Call.Ended.TrySetResult(outcome);
+    }
+
+    private void Fire(
+        Channel c, string name,
+        ReadOnlySpan<(string, string)> before = default, ReadOnlySpan<(string, string)> after = default)
+    {
+        if (core.Muted)
+            core.SkipSequence();
+        else
+            core.Fire(ChannelEvents.Make(core, c, name, before, after));
+    }
+
+    private static string Text(long value) => value.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,12 @@
+namespace VoipControl.Lab.Channels;
+
+/// <summary>One recording that runs on a leg.</summary>
+internal sealed class Recording
+{
+    public required string Path { get; init; }
+    public required long StartedMicros { get; init; }
+    public bool Masked { get; set; }
+
+    /// <summary>Recordings of the dialplan outlive the channel's hang-up by a moment, those of a command too.</summary>
+    public bool FromDialplan { get; init; }
+}

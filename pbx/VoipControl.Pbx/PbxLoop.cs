@@ -1,0 +1,161 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using VoipControl.Core.Calls;
+using VoipControl.Pbx.Calls;
+using VoipControl.Pbx.Nodes;
+using VoipControl.Store;
+using VoipControl.Store.Calls;
+using VoipControl.Store.Journals;
+using VoipControl.Store.MySql;
+using VoipControl.Store.Stores;
+
+namespace VoipControl.Pbx;
+
+/// <summary>
+/// Everything that runs in role pbx. What was known before a restart is restored first, so that the compare with the
+/// switches knows what to look for; then all loops run side by side, and the first that fails ends the process.
+/// </summary>
+internal sealed class PbxLoop(
+    PbxOptions options, IReadOnlyList<NodeSession> sessions, CallTracker tracker, Journal journal, CallWriter writer, CallRestore restore,
+    NodeStore nodes, DatabaseGate gate, PbxMetrics metrics, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+{
+    private static readonly TimeSpan RestoreTimeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RestorePause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan NodeTableInterval = TimeSpan.FromSeconds(1);
+
+    private readonly ILogger _logger = loggers.CreateLogger<PbxLoop>();
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
+        var restored = await RestoreAtStartAsync(stoppingToken);
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+        var stop = ended.Token;
+        List<Task> loops =
+        [
+            journal.Completion,
+            tracker.RunAsync(stop),
+            WriteAsync(stop),
+            NodeTableAsync(stop),
+            .. sessions.Select(s => s.RunAsync(stop)),
+            .. options.Nodes.Where(static n => n.CdrDirectory.Length > 0).Select(n =>
+                new CdrSpool(n, tracker, journal, metrics, time, loggers.CreateLogger<CdrSpool>()).RunAsync(stop)),
+        ];
+        if (!restored) loops.Add(RestoreLaterAsync(stop));
+        try
+        {
+            while (loops.Count > 0)
+            {
+                var first = await Task.WhenAny(loops);
+                loops.Remove(first);
+                await first;
+            }
+        }
+        finally
+        {
+            await ended.CancelAsync();
+            await Task.WhenAll(loops.Where(l => l != journal.Completion))
+                .ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            if (!journal.Completion.IsCompleted) await journal.FlushAsync(CancellationToken.None);
+        }
+    }
+
+    /// <summary>Restores live calls: from MySQL and the rest of the journal, or, while MySQL is away, from the journal alone.</summary>
+    private async Task<bool> RestoreAtStartAsync(CancellationToken cancellation)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(RestoreTimeout);
+        long from = 0;
+        var restored = false;
+        try
+        {
+            await gate.WaitAsync(timeout.Token);
+            from = await RestoreFromMySqlAsync(timeout.Token);
+            restored = true;
+        }
+        catch (Exception e) when (!cancellation.IsCancellationRequested && (e is OperationCanceledException || VoipDatabase.IsUnavailable(e)))
+        {
+            Log.RestoreWaits(_logger, e is OperationCanceledException ? $"no answer within {RestoreTimeout.TotalSeconds} s" : e.Message);
+        }
+        var facts = await restore.ReadJournalAsync(from, cancellation);
+        tracker.Restore(facts);
+        Log.Restored(_logger, facts.Count, "the journal");
+        return restored;
+    }
+
+    private async Task RestoreLaterAsync(CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        while (true)
+        {
+            try
+            {
+                await RestoreFromMySqlAsync(cancellation);
+                return;
+            }
+            catch (Exception e) when (VoipDatabase.IsUnavailable(e) && !cancellation.IsCancellationRequested)
+            {
+                await Task.Delay(RestorePause, time, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Returns the journal position up to which MySQL has everything.</summary>
+    private async Task<long> RestoreFromMySqlAsync(CancellationToken cancellation)
+    {
+        // The cursor first: what is stored between the two reads is then read twice, not missed.
+        var cursor = await restore.CursorAsync(cancellation);
+        IReadOnlyList<LegFact> facts = await restore.LoadLiveFactsAsync(cancellation);
+        tracker.Restore(facts);
+        Log.Restored(_logger, facts.Count, "MySQL");
+        return cursor;
+    }
+
+    private async Task WriteAsync(CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        await writer.RunAsync(cancellation);
+    }
+
+    /// <summary>Keeps the nodes table current; other processes read there who drives which switch, and how it is.</summary>
+    private async Task NodeTableAsync(CancellationToken cancellation)
+    {
+        await gate.WaitAsync(cancellation);
+        var told = false;
+        while (true)
+        {
+            try
+            {
+                foreach (var session in sessions) await nodes.SaveAsync(RowOf(session), cancellation);
+                told = false;
+            }
+            catch (Exception e) when (VoipDatabase.IsUnavailable(e) && !cancellation.IsCancellationRequested)
+            {
+                if (!told) Log.NodeTableUnwritable(_logger, e.Message);
+                told = true;
+            }
+            await Task.Delay(NodeTableInterval, time, cancellation);
+        }
+    }
+
+    private NodeRow RowOf(NodeSession session)
+    {
+        var status = session.Status;
+        return new NodeRow
+        {
+            Name = status.Name,
+            State = status.State.ToString().ToLowerInvariant(),
+            StateReason = status.Reason,
+            CoreId = status.Core,
+            Version = status.Version,
+            EventSocket = $"{session.Options.Host}:{session.Options.Port}",
+            PbxUrl = options.Url.TrimEnd('/'),
+            Sessions = status.Sessions,
+            MaxSessions = status.MaxSessions,
+            Zombies = status.Zombies,
+            ConnectedAt = status.ConnectedAt,
+            LastHeartbeatAt = status.LastHeartbeatAt,
+            UpdatedAt = time.GetUtcNow().UtcDateTime,
+        };
+    }
+}

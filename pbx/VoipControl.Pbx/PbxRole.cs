@@ -1,0 +1,82 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using VoipControl.Pbx.Calls;
+using VoipControl.Pbx.Nodes;
+using VoipControl.Store.Calls;
+using VoipControl.Store.Journals;
+using VoipControl.Store.Stores;
+
+namespace VoipControl.Pbx;
+
+/// <summary>Role pbx: one session a node, the calls, the journal and its way to MySQL, commands.</summary>
+public static class PbxRole
+{
+    public static void Add(WebApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var services = builder.Services;
+        Options<PbxOptions>(builder, "Pbx", static o => o.Faults());
+        Options<JournalSettings>(builder, "Journal", static o => o.Faults());
+        services.TryAddSingleton<PbxMetrics>();
+        services.TryAddSingleton<NodeStore>();
+        services.TryAddSingleton<CallWriter>();
+        services.TryAddSingleton<CallRestore>();
+        services.TryAddSingleton<CallTracker>();
+        services.TryAddSingleton<DialStrings>();
+        services.TryAddSingleton<CallCommands>();
+        services.TryAddSingleton(static s => s.GetRequiredService<IOptions<PbxOptions>>().Value);
+        services.TryAddSingleton(OpenJournal);
+        services.TryAddSingleton<IReadOnlyList<NodeSession>>(static s => [.. s.GetRequiredService<PbxOptions>().Nodes.Select(
+            node => ActivatorUtilities.CreateInstance<NodeSession>(s, node, new Random(node.Name.GetHashCode(StringComparison.Ordinal) ^ Environment.ProcessId)))]);
+        services.AddHostedService<PbxLoop>();
+        services.AddHealthChecks().AddCheck<NodesHealth>("nodes", tags: ["ready"]).AddCheck<StoreHealth>("store", tags: ["ready"]);
+    }
+
+    public static void Map(WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        PbxEndpoints.Map(app, app.Services.GetRequiredService<PbxOptions>());
+    }
+
+    private static Journal OpenJournal(IServiceProvider services)
+    {
+        var settings = services.GetRequiredService<IOptions<JournalSettings>>().Value;
+        return Journal.Open(new JournalOptions
+        {
+            Directory = settings.Directory,
+            SegmentBytes = (long)settings.SegmentMegabytes << 20,
+            CommitInterval = TimeSpan.FromMilliseconds(settings.CommitMilliseconds),
+            // The tracker needs the journal and the journal tells the tracker: the way back is looked up when it is used.
+            Committed = facts => services.GetRequiredService<CallTracker>().Committed(facts),
+        }, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Journal>>());
+    }
+
+    private static void Options<T>(WebApplicationBuilder builder, string section, Func<T, IEnumerable<string>> faults) where T : class
+    {
+        builder.Services.AddOptions<T>().Bind(builder.Configuration.GetSection(section), static o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
+        builder.Services.TryAddSingleton<IValidateOptions<T>>(new Validation<T>(faults));
+    }
+
+    private sealed class Validation<T>(Func<T, IEnumerable<string>> faults) : IValidateOptions<T> where T : class
+    {
+        public ValidateOptionsResult Validate(string? name, T options) =>
+            faults(options).ToList() is { Count: > 0 } found ? ValidateOptionsResult.Fail(found) : ValidateOptionsResult.Success;
+    }
+}
+
+/// <summary>Ready when every node is connected and compared; degraded while one of them is: its calls are followed.</summary>
+internal sealed class NodesHealth(IReadOnlyList<NodeSession> sessions) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var away = sessions.Select(static s => s.Status).Where(static s => s.State != NodeState.Connected).ToList();
+        var reasons = string.Join("; ", away.Select(static s => $"node {s.Name} is {s.State.ToString().ToLowerInvariant()}: {s.Reason}"));
+        return Task.FromResult(away.Count == 0 ? HealthCheckResult.Healthy()
+            : away.Count < sessions.Count ? HealthCheckResult.Degraded(reasons) : HealthCheckResult.Unhealthy(reasons));
+    }
+}
