@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using VoipControl.Core.Calls;
@@ -77,10 +78,36 @@ internal sealed class PbxLoop(
         {
             Log.RestoreWaits(_logger, e is OperationCanceledException ? $"no answer within {RestoreTimeout.TotalSeconds} s" : e.Message);
         }
-        var facts = await restore.ReadJournalAsync(from, cancellation);
-        tracker.Restore(facts);
-        Log.Restored(_logger, facts.Count, "the journal");
+        Log.Restored(_logger, await RestoreFromJournalAsync(from, cancellation), "the journal");
         return restored;
+    }
+
+    private async Task<int> RestoreFromJournalAsync(long from, CancellationToken cancellation)
+    {
+        var end = journal.CommittedPosition;
+        using var reader = journal.OpenReader(Math.Clamp(from, journal.FirstPosition, end));
+        var entries = new List<JournalEntry>();
+        var restored = 0;
+        while (reader.Position < end && await reader.ReadAsync(entries, 1000, 1 << 20, cancellation))
+        {
+            var facts = entries.ConvertAll(Decode).OfType<LegFact>().ToList();
+            tracker.Restore(facts);
+            restored += facts.Count;
+        }
+        return restored;
+    }
+
+    /// <summary>An entry that cannot be read is put aside, with an error, by the writer; here it is only not there.</summary>
+    private static LegFact? Decode(JournalEntry entry)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(entry.Payload.Span, CallJson.Default.LegFact);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private async Task RestoreLaterAsync(CancellationToken cancellation)
@@ -104,7 +131,7 @@ internal sealed class PbxLoop(
     private async Task<long> RestoreFromMySqlAsync(CancellationToken cancellation)
     {
         // The cursor first: what is stored between the two reads is then read twice, not missed.
-        var cursor = await restore.CursorAsync(cancellation);
+        var cursor = await restore.CursorAsync(journal.Id, cancellation);
         IReadOnlyList<LegFact> facts = await restore.LoadLiveFactsAsync(cancellation);
         tracker.Restore(facts);
         Log.Restored(_logger, facts.Count, "MySQL");

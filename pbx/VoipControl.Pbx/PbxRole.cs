@@ -9,6 +9,7 @@ using VoipControl.Pbx.Calls;
 using VoipControl.Pbx.Nodes;
 using VoipControl.Store.Calls;
 using VoipControl.Store.Journals;
+using VoipControl.Store.MySql;
 using VoipControl.Store.Stores;
 
 namespace VoipControl.Pbx;
@@ -24,7 +25,7 @@ public static class PbxRole
         Options<JournalSettings>(builder, "Journal", static o => o.Faults());
         services.TryAddSingleton<PbxMetrics>();
         services.TryAddSingleton<NodeStore>();
-        services.TryAddSingleton<CallWriter>();
+        services.TryAddSingleton(MakeWriter);
         services.TryAddSingleton<CallRestore>();
         services.TryAddSingleton<CallTracker>();
         services.TryAddSingleton<DialStrings>();
@@ -56,6 +57,13 @@ public static class PbxRole
         }, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<Journal>>());
     }
 
+    private static CallWriter MakeWriter(IServiceProvider services)
+    {
+        var metrics = services.GetRequiredService<PbxMetrics>();
+        return new CallWriter(services.GetRequiredService<Journal>(), services.GetRequiredService<VoipDatabase>(),
+            new CallWriterOptions { Stored = metrics.Stored }, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<CallWriter>>());
+    }
+
     private static void Options<T>(WebApplicationBuilder builder, string section, Func<T, IEnumerable<string>> faults) where T : class
     {
         builder.Services.AddOptions<T>().Bind(builder.Configuration.GetSection(section), static o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
@@ -78,5 +86,18 @@ internal sealed class NodesHealth(IReadOnlyList<NodeSession> sessions) : IHealth
         var reasons = string.Join("; ", away.Select(static s => $"node {s.Name} is {s.State.ToString().ToLowerInvariant()}: {s.Reason}"));
         return Task.FromResult(away.Count == 0 ? HealthCheckResult.Healthy()
             : away.Count < sessions.Count ? HealthCheckResult.Degraded(reasons) : HealthCheckResult.Unhealthy(reasons));
+    }
+}
+
+/// <summary>Ready while MySQL takes facts. While it is away calls are followed and journaled, so this degrades and does not fail.</summary>
+internal sealed class StoreHealth(CallWriter writer) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var lag = writer.Lag;
+        var data = new Dictionary<string, object> { ["facts_behind"] = lag.Facts, ["bytes_behind"] = lag.Bytes };
+        return Task.FromResult(lag.AwaySince is { } since
+            ? HealthCheckResult.Degraded($"MySQL takes no facts since {since:yyyy-MM-ddTHH:mm:ssZ}: {lag.Reason}; {lag.Facts} wait in the journal", data: data)
+            : HealthCheckResult.Healthy(data: data));
     }
 }

@@ -38,7 +38,4 @@ internal static partial class Log
 
     [LoggerMessage(2022, LogLevel.Error, "The fact at journal position {Position} cannot be stored ({Reason}); it is kept in {Rejected}")]
     public static partial void FactRejected(ILogger logger, long position, string reason, string rejected);
-
-    [LoggerMessage(2023, LogLevel.Debug, "Another process wrote the same calls; the batch of {Facts} facts is done again")]
-    public static partial void BatchConflict(ILogger logger, int facts);
 }

@@ -6,7 +6,7 @@ namespace VoipControl.Esl;
 /// </summary>
 public sealed class EslProtocolException : EslException
 {
-    internal EslProtocolException(string message, Exception? innerException = null)
+    public EslProtocolException(string message, Exception? innerException = null)
         : base(message, innerException)
     {
     }

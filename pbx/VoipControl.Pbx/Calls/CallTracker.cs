@@ -17,6 +17,8 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
     /// <summary>Pause between two publications: the first change goes out at once, a burst is gathered.</summary>
     private static readonly TimeSpan PublishPause = TimeSpan.FromMilliseconds(50);
 
+    private static readonly TimeSpan RetireInterval = TimeSpan.FromSeconds(1);
+
     /// <summary>Messages a live subscriber may be behind before it is cut off.</summary>
     private const int SubscriberCapacity = 20_000;
 
@@ -26,7 +28,9 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
     private readonly List<CallId> _absorbed = [];
     private readonly Queue<(CallId Call, long Since)> _ended = new();
     private readonly List<Channel<LiveMessage>> _subscribers = [];
-    private readonly SemaphoreSlim _somethingDirty = new(0, 1);
+
+    // Holds at most one wish: the loop takes everything there is.
+    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
     /// <summary>Applies a fact; one that says something new is journaled. Completes when the journal has accepted it.</summary>
     public async ValueTask ApplyAsync(LegFact fact, CancellationToken cancellation)
@@ -51,7 +55,7 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
             foreach (var fact in facts)
                 if (_book.Apply(fact) is { Changed: true } change) _dirty.Add(change.Call.Id);
         }
-        Wake();
+        _wakes.Writer.TryWrite(true);
     }
 
     /// <summary>Called by the journal, in order, with facts that are now durable.</summary>
@@ -62,7 +66,7 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
             foreach (var fact in facts)
                 if (_book.Find(fact.Leg) is { } leg) _dirty.Add(leg.CallId);
         }
-        Wake();
+        _wakes.Writer.TryWrite(true);
     }
 
     /// <summary>Publishes changes and retires ended calls until cancelled.</summary>
@@ -70,7 +74,14 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
     {
         while (true)
         {
-            await _somethingDirty.WaitAsync(TimeSpan.FromSeconds(1), cancellation);
+            using (var tick = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+            {
+                // Ended calls are retired also when nothing new comes.
+                await Task.WhenAny(_wakes.Reader.WaitToReadAsync(tick.Token).AsTask(), Task.Delay(RetireInterval, time, tick.Token));
+                await tick.CancelAsync();
+            }
+            cancellation.ThrowIfCancellationRequested();
+            _wakes.Reader.TryRead(out _);
             lock (_gate)
             {
                 Publish();
@@ -158,16 +169,6 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
     {
         lock (_gate) _subscribers.Remove(channel);
         channel.Writer.TryComplete();
-    }
-
-    private void Wake()
-    {
-        // One permit is enough: the loop takes everything there is.
-        if (_somethingDirty.CurrentCount == 0)
-        {
-            try { _somethingDirty.Release(); }
-            catch (SemaphoreFullException) { /* another thread was first, and the loop is awake */ }
-        }
     }
 
     private void Publish()

@@ -28,6 +28,7 @@ CREATE TABLE nodes (
 ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin;
 
 -- The newest view of each call, live and ended. `view` is the whole view as JSON; the columns are what lists filter by.
+-- `revision` counts the writes, so that a process sees that another one wrote the same call meanwhile (takeover).
 CREATE TABLE calls (
   id             BINARY(16)   NOT NULL,
   tenant         VARCHAR(64)  NOT NULL,
@@ -42,6 +43,7 @@ CREATE TABLE calls (
   started_at     DATETIME(6)  NOT NULL,
   answered_at    DATETIME(6)  NULL,
   ended_at       DATETIME(6)  NULL,
+  revision       BIGINT       NOT NULL,
   view           LONGTEXT     NOT NULL,
   PRIMARY KEY (id),
   KEY calls_by_time (started_at, id),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using NUnit.Framework;
+using VoipControl.Testing;
 using VoipControl.Testing.RealFreeSwitch;
 
 namespace VoipControl.IntegrationTests.RealFreeSwitch;

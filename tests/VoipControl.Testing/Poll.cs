@@ -1,4 +1,4 @@
-namespace VoipControl.Testing.RealFreeSwitch;
+namespace VoipControl.Testing;
 
 /// <summary>Waits for something that another process does.</summary>
 public static class Poll

@@ -1,4 +1,4 @@
-namespace VoipControl.Testing.RealFreeSwitch;
+namespace VoipControl.Testing;
 
 /// <summary>Finds the folders of this repository that tests read, from the folder of the running test assembly.</summary>
 public static class RepositoryFolders
@@ -9,7 +9,8 @@ public static class RepositoryFolders
     /// <summary>The SIPp scenarios.</summary>
     public static string Scenarios => Path.Combine(Root, "tests", "scenarios");
 
-    private static string Root
+    /// <summary>The top of the repository.</summary>
+    public static string Root
     {
         get
         {

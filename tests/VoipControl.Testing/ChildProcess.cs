@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace VoipControl.Testing.RealFreeSwitch;
+namespace VoipControl.Testing;
 
 /// <summary>A process that a test started: its output goes to a file, and it ends, by its id, with the test.</summary>
 internal sealed class ChildProcess : IAsyncDisposable

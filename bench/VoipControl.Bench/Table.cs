@@ -1,0 +1,35 @@
+using System.Globalization;
+using System.Text.Json;
+using VoipControl.Core.Calls;
+using VoipControl.Store.Queries;
+
+namespace VoipControl.Bench;
+
+/// <summary>What a benchmark prints: a table for people, then one line of JSON.</summary>
+internal static class Table
+{
+    public static void Print(string title, params (string Name, object Value)[] rows)
+    {
+        Console.WriteLine(title);
+        var width = rows.Max(static r => r.Name.Length);
+        foreach (var (name, value) in rows)
+            Console.WriteLine("  " + name.PadRight(width) + "  " + Convert.ToString(value, CultureInfo.InvariantCulture));
+    }
+
+    public static void PrintJson(object figures) => Console.WriteLine(JsonSerializer.Serialize(figures));
+
+    /// <summary>All call records of a database.</summary>
+    public static async Task<List<CallRecord>> RecordsAsync(CallQueries queries)
+    {
+        var records = new List<CallRecord>();
+        PagePosition? after = null;
+        do
+        {
+            var page = await queries.ListRecordsAsync(new CallFilter(), after, 500);
+            records.AddRange(page.Items);
+            after = page.Next;
+        }
+        while (after is not null);
+        return records;
+    }
+}

@@ -1,0 +1,22 @@
+using System.Text.Json;
+using Dapper;
+using VoipControl.Core.Calls;
+using VoipControl.Store.MySql;
+
+namespace VoipControl.Store.Calls;
+
+/// <summary>Reads back what a process needs to go on with calls after a restart.</summary>
+public sealed class CallRestore(VoipDatabase database)
+{
+    /// <summary>All facts of the calls that are live in MySQL, in the order they happened. Facts that only the journal has yet are not among them.</summary>
+    public async Task<IReadOnlyList<LegFact>> LoadLiveFactsAsync(CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        var rows = await connection.QueryAsync<string>(new CommandDefinition(
+            """
+            SELECT f.fact FROM calls c JOIN call_facts f ON f.call_id = c.id
+            WHERE c.live = 1 ORDER BY f.at, f.sequence, f.core_id
+            """, cancellationToken: ct));
+        return [.. rows.Select(static json => JsonSerializer.Deserialize(json, CallJson.Default.LegFact)!)];
+    }
+}

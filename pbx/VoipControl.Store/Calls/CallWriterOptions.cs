@@ -1,0 +1,20 @@
+namespace VoipControl.Store.Calls;
+
+/// <summary>How <see cref="CallWriter"/> writes.</summary>
+public sealed record CallWriterOptions
+{
+    /// <summary>Most facts a transaction. Default 2,000: large enough for speed, small enough to hold locks for a moment only.</summary>
+    public int BatchFacts { get; init; } = 2000;
+
+    /// <summary>Most bytes of facts a transaction, up to 2 MB. Default 2 MB.</summary>
+    public int BatchBytes { get; init; } = 2 << 20;
+
+    /// <summary>Longest wait between two attempts while MySQL does not take facts. Default 5 s; the first wait is 100 ms.</summary>
+    public TimeSpan RetryLimit { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many ended calls stay in memory, so that their last facts need no reading back. Default 4,096.</summary>
+    public int EndedCallsKept { get; init; } = 4096;
+
+    /// <summary>Told of each transaction once it is committed, on the writer's own loop. An exception ends the loop.</summary>
+    public Action<StoredBatch>? Stored { get; init; }
+}
