@@ -19,4 +19,12 @@ public sealed class CallRestore(VoipDatabase database)
             """, cancellationToken: ct));
         return [.. rows.Select(static json => JsonSerializer.Deserialize(json, CallJson.Default.LegFact)!)];
     }
+
+    /// <summary>Position of a journal up to which MySQL has everything; 0 when it never heard of that journal.</summary>
+    public async Task<long> CursorAsync(Guid journal, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            "SELECT position FROM journal_cursors WHERE journal_id = @journal", new { journal }, cancellationToken: ct)) ?? 0;
+    }
 }
