@@ -46,6 +46,8 @@ public sealed class EslEvent : IDisposable
         get
         {
             ReadOnlySpan<byte> text = Bytes;
+            if (!text.IsEmpty && text[0] == '\n')
+                return text[1..];
             int end = text.IndexOf("\n\n"u8);
             return end < 0 ? default : text[(end + 2)..];
         }
@@ -97,7 +99,7 @@ public sealed class EslEvent : IDisposable
     public EslValue Find(ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> text = Bytes;
-        if (name.IsEmpty)
+        if (name.IsEmpty || text.IsEmpty || text[0] == '\n')
             return default;
         for (int from = 0; from < text.Length;)
         {
