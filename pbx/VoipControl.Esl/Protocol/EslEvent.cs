@@ -56,7 +56,7 @@ public sealed class EslEvent : IDisposable
     /// <summary>The event's own body as text. Bytes that are not UTF-8 become U+FFFD.</summary>
     public string Body => Encoding.UTF8.GetString(BodyBytes);
 
-    /// <summary>Parses one event in the plain form, as a capture or a <c>uuid_dump … plain</c> holds it.</summary>
+    /// <summary>Parses one event in the plain form, as <c>uuid_dump … txt</c> prints it.</summary>
     public static EslEvent FromPlain(ReadOnlySpan<byte> text)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, text.Length));

@@ -39,7 +39,7 @@ internal sealed class EslCommandsTests
         yield return new(EslCommands.SendDtmf(s_channel, "12#"), $"uuid_send_dtmf {A} 12#");
         yield return new(EslCommands.SendDtmf(s_channel, "12#", 200), $"uuid_send_dtmf {A} 12#@200");
         yield return new(EslCommands.Exists(s_channel), $"uuid_exists {A}");
-        yield return new(EslCommands.Dump(s_channel), $"uuid_dump {A} plain");
+        yield return new(EslCommands.Dump(s_channel), $"uuid_dump {A} txt");
         yield return new(EslCommands.Dump(s_channel, json: true), $"uuid_dump {A} json");
         yield return new(EslCommands.BugList(s_channel), $"uuid_buglist {A}");
         yield return new(EslCommands.ShowChannels(), "show channels as json");

@@ -133,6 +133,7 @@ internal sealed class EslOriginateTests
     [TestCase("a}b", "variable evil: must not contain")]
     [TestCase("a{b", "variable evil: must not contain")]
     [TestCase("${lua(x)}", "variable evil: contains ${")]
+    [TestCase("$\\{x}", "variable evil: contains ${")]
     [TestCase("a\nb", "variable evil: contains a line feed at position 1")]
     [TestCase("a\u0001b", "variable evil: contains control character 1")]
     [TestCase("a:_:b", "variable evil: must not contain ':_:'")]
@@ -142,6 +143,14 @@ internal sealed class EslOriginateTests
     {
         var originate = new EslOriginate { Legs = [new EslOriginateLeg("user/1000")], Target = EslOriginateTarget.Park(), Variables = Of(("evil", value)) };
         Assert.That(() => originate.Build(), Throws.InstanceOf<EslArgumentException>().With.Message.Contains(problem));
+    }
+
+    [Test]
+    public void An_apostrophe_for_the_other_side_of_click_to_call_is_refused_because_the_switch_would_drop_the_bridge()
+    {
+        Assert.That(
+            () => EslOriginateTarget.Bridge([new EslOriginateLeg("user/1001")], Of(("name", "O'Brien"))),
+            Throws.InstanceOf<EslArgumentException>().With.Message.Contains("apostrophe"));
     }
 
     [TestCase("a b")]

@@ -27,7 +27,7 @@ internal static class SwitchParser
             if (close >= 0)
                 text = text[..close];
             int open = text.IndexOf('(', StringComparison.Ordinal);
-            return open < 0 ? (text, "") : (text[..open], Expand(text[(open + 1)..]));
+            return open < 0 ? (text, "") : (text[..open], Added(text[(open + 1)..]));
         }
     }
 
@@ -73,7 +73,7 @@ internal static class SwitchParser
         foreach (string item in Separate(destination, separator, 128))
         {
             int colon = item.IndexOf(':', StringComparison.Ordinal);
-            applications.Add(colon < 0 ? (item, "") : (item[..colon].TrimStart(' '), Expand(item[(colon + 1)..])));
+            applications.Add(colon < 0 ? (item, "") : (item[..colon].TrimStart(' '), Added(item[(colon + 1)..])));
         }
 
         return applications;
@@ -114,6 +114,10 @@ internal static class SwitchParser
 
         return result.ToString();
     }
+
+    // switch_caller_extension_add_application in switch_caller.c.
+    private static string Added(string argument) =>
+        argument.Contains("\\'", StringComparison.Ordinal) ? throw new FormatException("App not added") : Expand(argument);
 
     private static bool HasEscapedData(string text)
     {
