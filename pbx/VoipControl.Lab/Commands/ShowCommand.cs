@@ -58,8 +58,12 @@ internal sealed class ShowCommand(SwitchCore core, LabFaults faults)
 
     private List<List<KeyValuePair<string, string>>> Channels(string? like)
     {
-        List<List<KeyValuePair<string, string>>> rows = 
-            [.. core.Channels.Values.Select(Row), .. (core.FloodLegs?.Invoke() ?? []).Select(FloodRow), .. ZombieRows()];
+        List<List<KeyValuePair<string, string>>> rows =
+        [
+            .. core.Channels.Values.Select(Row),
+            .. (core.FloodLegs?.Invoke() ?? []).Select(FloodRow),
+            .. ZombieRows(),
+        ];
         if (like is not null)
             rows.RemoveAll(r => !r.Any(f => f.Key is "uuid" or "name" or "cid_name" or "cid_num" && f.Value.Contains(like, StringComparison.OrdinalIgnoreCase)));
         return rows;
