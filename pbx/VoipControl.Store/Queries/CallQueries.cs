@@ -125,13 +125,12 @@ public sealed class CallQueries
         var order = $"ORDER BY {time} DESC, {id} DESC LIMIT @limit";
         var all = where.Count == 0 ? "TRUE" : string.Join(" AND ", where);
         if (number is null) return $"SELECT {columns} FROM {table} WHERE {all} {order}";
-        if (number.IsPrefix)
-            return $"SELECT {columns} FROM {table} WHERE {all} AND (caller_number LIKE @number ESCAPE '!' OR callee_number LIKE @number ESCAPE '!') {order}";
-        // Each half walks the index of its column in order and stops at the limit; one OR over both would sort them all.
-        return $"SELECT {columns} FROM {table} WHERE {id} IN (SELECT {id} FROM (" +
-            $"(SELECT {id}, {time} FROM {table} WHERE {all} AND caller_number = @number {order}) UNION " +
-            $"(SELECT {id}, {time} FROM {table} WHERE {all} AND callee_number = @number {order}) {order}) found) " +
-            $"ORDER BY {time} DESC, {id} DESC";
+        var matches = number.IsPrefix ? "LIKE @number ESCAPE '!'" : "= @number";
+        // Each half has the index of its own column; one OR over both columns would read the whole table where few match.
+        return $"SELECT {columns} FROM (" +
+            $"(SELECT {id} AS found_id, {time} AS found_at FROM {table} WHERE {all} AND caller_number {matches} {order}) UNION " +
+            $"(SELECT {id}, {time} FROM {table} WHERE {all} AND callee_number {matches} {order}) ORDER BY found_at DESC, found_id DESC LIMIT @limit) found " +
+            $"JOIN {table} ON {id} = found_id ORDER BY found_at DESC, found_id DESC";
     }
 
     private static string LikePrefix(string text) =>

@@ -39,8 +39,8 @@ internal static class SampleCalls
         await using var connection = await database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
-            INSERT INTO calls (id, tenant, node, state, live, direction, caller_number, callee_number, started_at, ended_at, view)
-            VALUES (@Id, @Tenant, @Node, @State, @Live, @Direction, @Caller, @Callee, @StartedAt, @EndedAt, @View)
+            INSERT INTO calls (id, tenant, node, state, live, direction, caller_number, callee_number, started_at, ended_at, revision, view)
+            VALUES (@Id, @Tenant, @Node, @State, @Live, @Direction, @Caller, @Callee, @StartedAt, @EndedAt, 1, @View)
             """,
             new
             {
