@@ -35,7 +35,7 @@ public sealed class MySqlOutageTests
         await server.StopAsync(kill);
         await AppendAsync(1000, 2000);
         using (var poll = new PeriodicTimer(TimeSpan.FromMilliseconds(20), TimeProvider.System))
-            while (writer.Lag.AwaySince is null) await poll.WaitForNextTickAsync(deadline);
+            while (writer.Lag.AwaySince is null && !running.IsCompleted) await poll.WaitForNextTickAsync(deadline);
         var behind = writer.Lag.Facts;
         await server.StartAsync();
         await AppendAsync(2000, 3000);
