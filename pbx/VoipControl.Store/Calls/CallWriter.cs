@@ -205,14 +205,7 @@ public sealed class CallWriter
     {
         if (_tables is not { } tables) return;
         _tables = null;
-        try
-        {
-            await tables.DisposeAsync();
-        }
-        catch (Exception e) when (e is DbException or InvalidOperationException || VoipDatabase.IsUnavailable(e))
-        {
-            // It was broken: that is why it is dropped.
-        }
+        await tables.DisposeAsync();
     }
 
     private void Reject(ReadOnlySpan<byte> payload, long position, string reason)

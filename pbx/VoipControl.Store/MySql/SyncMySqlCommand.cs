@@ -78,7 +78,17 @@ internal sealed class SyncMySqlCommand : DbCommand
         }
     }
 
-    public override void Prepare() => _inner.Prepare();
+    public override void Prepare()
+    {
+        try
+        {
+            _inner.Prepare();
+        }
+        catch (Exception e) when (BrokenConnectionException.IsStumble(e))
+        {
+            throw BrokenConnectionException.Of(e);
+        }
+    }
 
     public override int ExecuteNonQuery()
     {
@@ -90,6 +100,10 @@ internal sealed class SyncMySqlCommand : DbCommand
         catch (Exception e) when (EndedByCancel(e))
         {
             throw Canceled(e);
+        }
+        catch (Exception e) when (BrokenConnectionException.IsStumble(e))
+        {
+            throw BrokenConnectionException.Of(e);
         }
     }
 
@@ -103,6 +117,10 @@ internal sealed class SyncMySqlCommand : DbCommand
         catch (Exception e) when (EndedByCancel(e))
         {
             throw Canceled(e);
+        }
+        catch (Exception e) when (BrokenConnectionException.IsStumble(e))
+        {
+            throw BrokenConnectionException.Of(e);
         }
     }
 
@@ -120,11 +138,22 @@ internal sealed class SyncMySqlCommand : DbCommand
         {
             throw Canceled(e);
         }
+        catch (Exception e) when (BrokenConnectionException.IsStumble(e))
+        {
+            throw BrokenConnectionException.Of(e);
+        }
     }
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _inner.Dispose();
+        try
+        {
+            if (disposing) _inner.Dispose();
+        }
+        catch (Exception e) when (BrokenConnectionException.MayBeIgnored(e))
+        {
+            // Closing a prepared statement talks to the server.
+        }
         base.Dispose(disposing);
     }
 

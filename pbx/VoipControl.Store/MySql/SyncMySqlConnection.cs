@@ -33,18 +33,44 @@ internal sealed class SyncMySqlConnection : DbConnection
 
     public override void ChangeDatabase(string databaseName) => Inner.ChangeDatabase(databaseName);
 
-    public override void Open() => Inner.Open();
+    public override void Open()
+    {
+        try
+        {
+            Inner.Open();
+        }
+        catch (Exception e) when (BrokenConnectionException.IsStumble(e))
+        {
+            throw BrokenConnectionException.Of(e);
+        }
+    }
 
     public override void Close() => Inner.Close();
 
-    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) =>
-        new SyncMySqlTransaction(this, Inner.BeginTransaction(isolationLevel));
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
+    {
+        try
+        {
+            return new SyncMySqlTransaction(this, Inner.BeginTransaction(isolationLevel));
+        }
+        catch (Exception e) when (BrokenConnectionException.IsStumble(e))
+        {
+            throw BrokenConnectionException.Of(e);
+        }
+    }
 
     protected override DbCommand CreateDbCommand() => new SyncMySqlCommand(Inner.CreateCommand()) { Connection = this };
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) Inner.Dispose();
+        try
+        {
+            if (disposing) Inner.Dispose();
+        }
+        catch (Exception e) when (BrokenConnectionException.MayBeIgnored(e))
+        {
+            // It was broken: there is nothing to give back to the pool.
+        }
         base.Dispose(disposing);
     }
 }

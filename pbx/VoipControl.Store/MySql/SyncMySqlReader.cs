@@ -76,13 +76,30 @@ internal sealed class SyncMySqlReader : DbDataReader
 
     public override bool NextResult() => _inner.NextResult();
 
-    public override bool Read() => _inner.Read();
+    public override bool Read()
+    {
+        try
+        {
+            return _inner.Read();
+        }
+        catch (Exception e) when (BrokenConnectionException.IsStumble(e))
+        {
+            throw BrokenConnectionException.Of(e);
+        }
+    }
 
     public override void Close() => _inner.Close();
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _inner.Close();
+        try
+        {
+            if (disposing) _inner.Close();
+        }
+        catch (Exception e) when (BrokenConnectionException.MayBeIgnored(e))
+        {
+            // It reads what is left of the result.
+        }
         base.Dispose(disposing);
     }
 }

@@ -21,13 +21,30 @@ internal sealed class SyncMySqlTransaction : DbTransaction
 
     protected override DbConnection DbConnection => _connection;
 
-    public override void Commit() => Inner.Commit();
+    public override void Commit()
+    {
+        try
+        {
+            Inner.Commit();
+        }
+        catch (Exception e) when (BrokenConnectionException.IsStumble(e))
+        {
+            throw BrokenConnectionException.Of(e);
+        }
+    }
 
     public override void Rollback() => Inner.Rollback();
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) Inner.Dispose();
+        try
+        {
+            if (disposing) Inner.Dispose();
+        }
+        catch (Exception e) when (BrokenConnectionException.MayBeIgnored(e))
+        {
+            // It rolls back, which a broken connection does by itself; the error that led here must not be hidden.
+        }
         base.Dispose(disposing);
     }
 }

@@ -86,7 +86,7 @@ public sealed class VoipDatabase : DbDataSource
     public static bool IsUnavailable(Exception error)
     {
         for (var e = error; e is not null; e = e.InnerException)
-            if (e is SocketException or TimeoutException or IOException) return true;
+            if (e is SocketException or TimeoutException or IOException or BrokenConnectionException) return true;
         return Number(error) switch
         {
             // Out of resources, disk full, too many connections.

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Text.Json;
 using Dapper;
 using NUnit.Framework;
@@ -41,7 +42,7 @@ public sealed class CallWriterTests : DatabaseFixture
     {
         await _run.StoreAsync(WholeCall);
         Assert.That(await OneAsync<string>("SELECT CONCAT_WS('|', caller_number, caller_name, callee_number, outcome, cause, ended_by, talk_ms, leg_count, ended_at) FROM call_records"),
-            Is.EqualTo("+49301234567|Jörg Müller 🚕|500|Answered|NORMAL_CLEARING|Caller|2001|2|2026-11-20 08:00:02.008000"));
+            Is.EqualTo("+49301234567|Jörg Müller 🚕|500|Answered|NORMAL_CLEARING|Caller|2002|2|2026-11-20 08:00:02.008000"));
     }
 
     [Test]
@@ -86,7 +87,7 @@ public sealed class CallWriterTests : DatabaseFixture
     {
         await _run.StoreAsync(WholeCall.Where(static f => f.Kind != FactKind.Bridged));
         await _run.StoreAsync(WholeCall.Where(static f => f.Kind == FactKind.Bridged));
-        Assert.That(await OneAsync<string>("SELECT GROUP_CONCAT(talk_ms) FROM call_records"), Is.EqualTo("2001"));
+        Assert.That(await OneAsync<string>("SELECT GROUP_CONCAT(talk_ms) FROM call_records"), Is.EqualTo("2002"));
     }
 
     [Test]
@@ -145,12 +146,13 @@ public sealed class CallWriterTests : DatabaseFixture
     {
         await ExecuteAsync("ALTER TABLE legs MODIFY channel VARCHAR(80) NULL");
         var facts = Enumerable.Range(0, 400).Select(static n => StoreFacts.Numbered(n)).ToList();
-        facts[101] = StoreFacts.Of(FactKind.Created, C, 5000) is var bad ? bad with { Details = bad.Details! with { Channel = new string('x', 100) } } : bad;
+        var bad = StoreFacts.Of(FactKind.Created, StoreFacts.Leg(9999), 5000);
+        facts[101] = bad with { Details = bad.Details! with { Channel = new string('x', 100) } };
         await _run.StoreAsync(facts);
         Assert.Multiple(async () =>
         {
             Assert.That(await OneAsync<long>("SELECT COUNT(*) FROM call_facts"), Is.EqualTo(399));
-            Assert.That(File.ReadAllLines(Path.Combine(_run.Folder, "rejected.jsonl")).Single(), Does.Contain("too long").And.Contain(C.ToString()));
+            Assert.That(File.ReadAllLines(Path.Combine(_run.Folder, "rejected.jsonl")).Single(), Does.Contain("too long").And.Contain(bad.Leg.ToString()));
         });
     }
 
@@ -208,7 +210,12 @@ public sealed class CallWriterTests : DatabaseFixture
             while (await reader.ReadAsync())
             {
                 var values = Enumerable.Range(0, reader.FieldCount).Where(i => reader.GetName(i) is not ("revision" or "stored_at"))
-                    .Select(i => reader.GetValue(i) is byte[] bytes ? Convert.ToHexString(bytes) : $"{reader.GetValue(i):O}");
+                    .Select(i => reader.GetValue(i) switch
+                    {
+                        byte[] bytes => Convert.ToHexString(bytes),
+                        DateTime at => at.ToString("O", CultureInfo.InvariantCulture),
+                        var other => Convert.ToString(other, CultureInfo.InvariantCulture),
+                    });
                 dump.Add($"{table}: {string.Join(" | ", values)}");
             }
         }
