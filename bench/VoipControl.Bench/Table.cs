@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using VoipControl.Core.Calls;
-using VoipControl.Store.Queries;
 
 namespace VoipControl.Bench;
 
@@ -17,19 +15,4 @@ internal static class Table
     }
 
     public static void PrintJson(object figures) => Console.WriteLine(JsonSerializer.Serialize(figures));
-
-    /// <summary>All call records of a database.</summary>
-    public static async Task<List<CallRecord>> RecordsAsync(CallQueries queries)
-    {
-        var records = new List<CallRecord>();
-        PagePosition? after = null;
-        do
-        {
-            var page = await queries.ListRecordsAsync(new CallFilter(), after, 500);
-            records.AddRange(page.Items);
-            after = page.Next;
-        }
-        while (after is not null);
-        return records;
-    }
 }

@@ -74,9 +74,9 @@ public static class EslText
         int at = value.AsSpan().IndexOfAny(s_controls);
         if (at >= 0)
             throw new EslArgumentException(argument, string.Create(CultureInfo.InvariantCulture, $"contains control character {(int)value![at]} at position {at}"));
-        if (value!.Contains("${", StringComparison.Ordinal))
+        if (NamesVariable(value!))
             throw new EslArgumentException(argument, "contains ${, which the switch would expand");
-        return value;
+        return value!;
     }
 
     /// <summary>A name: letters, digits, <c>_ - .</c>, not empty. Variables, profiles, gateways, contexts, applications.</summary>
@@ -92,6 +92,20 @@ public static class EslText
         if (value[0] == '-')
             throw new EslArgumentException(argument, "must not begin with '-'");
         return value;
+    }
+
+    // switch_string_var_check in switch_utils.h: a dollar sign, any backslashes, a brace.
+    private static bool NamesVariable(string value)
+    {
+        bool dollar = false;
+        foreach (char c in value)
+        {
+            if (c == '{' && dollar)
+                return true;
+            dollar = c == '$' || (dollar && c == '\\');
+        }
+
+        return false;
     }
 
     private static void CheckSurrogates(string argument, string value)

@@ -247,7 +247,7 @@ public sealed class LabSwitch : IAsyncDisposable
     {
         _life?.Dispose();
         var life = new SwitchLife(_options, _time, _random, _ledger, _endpoints, _errors, _gate.Pass);
-        _endpoint = _server.Start(new ApiCommands(life, this, _server, _endpoints), _endpoint?.Port ?? _options.Port);
+        _endpoint = _server.Start(new ApiCommands(life, this, _endpoints), _endpoint?.Port ?? _options.Port);
         _life = life;
         if (_options.Heartbeat > TimeSpan.Zero)
             _heartbeat = HeartbeatAsync(life);

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using VoipControl.Host;
-using VoipControl.Pbx;
 using VoipControl.Pbx.Calls;
 using VoipControl.Pbx.Nodes;
 using VoipControl.Store.Journals;

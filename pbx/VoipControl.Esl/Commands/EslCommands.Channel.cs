@@ -137,8 +137,12 @@ public static partial class EslCommands
     /// <summary>Whether the channel exists; see <see cref="EslResponses.ReadExists"/>.</summary>
     public static EslApi Exists(Guid channel) => new("uuid_exists", Id(channel));
 
-    /// <summary>All headers and variables of a channel, as an event: <see cref="EslEvent.FromPlain"/> or <see cref="EslEvent.FromJson"/> read it.</summary>
-    public static EslApi Dump(Guid channel, bool json = false) => new("uuid_dump", $"{Id(channel)} {(json ? "json" : "plain")}");
+    /// <summary>
+    /// All headers and variables of a channel, as an event: <see cref="EslEvent.FromPlain"/> or <see cref="EslEvent.FromJson"/>
+    /// reads it. The encoded form is called txt: what uuid_dump calls plain is not encoded, and a line end in a variable would
+    /// end the line (uuid_dump_function).
+    /// </summary>
+    public static EslApi Dump(Guid channel, bool json = false) => new("uuid_dump", $"{Id(channel)} {(json ? "json" : "txt")}");
 
     /// <summary>What listens to or records a channel, as XML.</summary>
     public static EslApi BugList(Guid channel) => new("uuid_buglist", Id(channel));

@@ -39,7 +39,10 @@ public sealed class EslOriginateTarget
         return new(EslQuoting.Word($"&{name}({EslQuoting.ApplicationArgument(argument)})"), null, null);
     }
 
-    /// <summary>Dials the other side and connects the two: click to call. Values with <c>)</c> cannot be carried here.</summary>
+    /// <summary>
+    /// Dials the other side and connects the two: click to call. Values with <c>)</c> or an apostrophe cannot be carried here;
+    /// set those on the first leg and name them in its variable <c>export_vars</c>, which hands them on.
+    /// </summary>
     /// <param name="legs">Whom to dial; the first to answer gets the call.</param>
     /// <param name="variables">Variables of every leg dialled here.</param>
     /// <param name="oneAfterTheOther">False dials all at once.</param>

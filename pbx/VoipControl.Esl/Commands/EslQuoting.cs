@@ -33,13 +33,16 @@ internal static class EslQuoting
     /// <summary>
     /// Checks an application's argument and protects it from what happens to every argument before the application sees it
     /// (switch_core_session_exec in switch_core_session.c): switch_channel_expand_variables halves backslashes and drops an
-    /// apostrophe behind one, and <c>%[…]</c> in front sets variables.
+    /// apostrophe behind one, and <c>%[…]</c> in front sets variables. switch_caller_extension_add_application
+    /// (switch_caller.c) drops the whole application, and with it the call, when its argument contains <c>\'</c>.
     /// </summary>
     public static string ApplicationArgument(string value)
     {
         EslText.CheckValue("application argument", value);
         if (value.StartsWith('%') && value.AsSpan(1, Math.Min(2, value.Length - 1)).Contains('['))
             throw new EslArgumentException("application argument", "must not begin with '%[', which sets variables");
+        if (value.Contains("\\'", StringComparison.Ordinal))
+            throw new EslArgumentException("application argument", "must not contain an apostrophe behind a backslash (or, in a dial string, in a variable), which the switch does not take");
         return value.Replace("\\", "\\\\", StringComparison.Ordinal);
     }
 

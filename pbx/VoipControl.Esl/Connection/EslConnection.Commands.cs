@@ -73,7 +73,7 @@ public sealed partial class EslConnection
                 throw surprise;
             }
 
-            return Result(command.Name, await WaitAsync(job.Task, command.Name, Remaining(limit, began), cancellationToken).ConfigureAwait(false));
+            return Result(command.Name, await WaitAsync(job.Task, command.Name, limit - _time.GetElapsedTime(began), cancellationToken).ConfigureAwait(false));
         }
         finally
         {
@@ -118,9 +118,11 @@ public sealed partial class EslConnection
 
     private async Task<T> WaitAsync<T>(Task<T> answer, string command, TimeSpan timeout, CancellationToken cancellationToken)
     {
+        if (timeout <= TimeSpan.Zero && !answer.IsCompleted)
+            throw new EslTimeoutException($"The switch did not answer '{command}' in time.");
         try
         {
-            return await answer.WaitAsync(timeout, _time, cancellationToken).ConfigureAwait(false);
+            return await answer.WaitAsync(timeout > TimeSpan.Zero ? timeout : System.Threading.Timeout.InfiniteTimeSpan, _time, cancellationToken).ConfigureAwait(false);
         }
         catch (TimeoutException e)
         {
@@ -197,11 +199,5 @@ public sealed partial class EslConnection
     {
         if (_reason is not null)
             throw Lost(_reason);
-    }
-
-    private TimeSpan Remaining(TimeSpan limit, long began)
-    {
-        TimeSpan left = limit - _time.GetElapsedTime(began);
-        return left > TimeSpan.Zero ? left : TimeSpan.FromTicks(1);
     }
 }

@@ -46,6 +46,8 @@ public sealed class EslEvent : IDisposable
         get
         {
             ReadOnlySpan<byte> text = Bytes;
+            if (!text.IsEmpty && text[0] == '\n')
+                return text[1..];
             int end = text.IndexOf("\n\n"u8);
             return end < 0 ? default : text[(end + 2)..];
         }
@@ -54,7 +56,7 @@ public sealed class EslEvent : IDisposable
     /// <summary>The event's own body as text. Bytes that are not UTF-8 become U+FFFD.</summary>
     public string Body => Encoding.UTF8.GetString(BodyBytes);
 
-    /// <summary>Parses one event in the plain form, as a capture or a <c>uuid_dump … plain</c> holds it.</summary>
+    /// <summary>Parses one event in the plain form, as <c>uuid_dump … txt</c> prints it.</summary>
     public static EslEvent FromPlain(ReadOnlySpan<byte> text)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, text.Length));
@@ -97,7 +99,7 @@ public sealed class EslEvent : IDisposable
     public EslValue Find(ReadOnlySpan<byte> name)
     {
         ReadOnlySpan<byte> text = Bytes;
-        if (name.IsEmpty)
+        if (name.IsEmpty || text.IsEmpty || text[0] == '\n')
             return default;
         for (int from = 0; from < text.Length;)
         {

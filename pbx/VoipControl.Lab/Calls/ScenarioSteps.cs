@@ -24,7 +24,7 @@ internal sealed class ScenarioSteps(SwitchLife life)
     public void BridgeFailsNoCallee()
     {
         var a = Arrive(LabCallKind.NoCallee, "7500");
-        var b = _steps.Dial(a, "500", []);
+        var b = _steps.Dial(a, "500", a.Exported);
         _ending.FailDial(b, "NORMAL_TEMPORARY_FAILURE", byFarEnd: true);
     }
 
@@ -33,7 +33,7 @@ internal sealed class ScenarioSteps(SwitchLife life)
         var a = Arrive(LabCallKind.Recorded, "8500");
         a.Variables["RECORD_STEREO"] = "true";
         _steps.StartRecording(a, $"{_core.Options.RecordingDirectory}/{a.Uuid}.wav", fromDialplan: true);
-        var b = _steps.Dial(a, "500", []);
+        var b = _steps.Dial(a, "500", a.Exported);
         _steps.Ring(b);
         _steps.AnswerOutbound(b);
         _steps.AnswerInbound(a);
@@ -139,7 +139,7 @@ internal sealed class ScenarioSteps(SwitchLife life)
     private (Channel A, Channel B) AnsweredCall(LabCallKind kind)
     {
         var a = Arrive(kind, "7500");
-        var b = _steps.Dial(a, "500", []);
+        var b = _steps.Dial(a, "500", a.Exported);
         _steps.Ring(b);
         _steps.RingBack(a);
         _steps.AnswerOutbound(b);
@@ -156,9 +156,12 @@ internal sealed class ScenarioSteps(SwitchLife life)
 
     private Channel Arrive(LabCallKind kind, string dialled)
     {
-        var call = new CallTruth { Kind = kind, CoreId = _core.CoreId };
+        var tenant = _core.Options.Tenant;
+        var call = new CallTruth { Kind = kind, CoreId = _core.CoreId, Tenant = tenant };
         var a = _steps.Legs.Inbound(call, "+99655510000", "Rider 0", dialled, null);
         _steps.Created(a);
+        if (tenant is not null)
+            a.Variables["vc_tenant"] = a.Exported["vc_tenant"] = tenant;
         if (dialled[0] != '9')
         {
             a.Variables["DP_MATCH"] = $"ARRAY::{dialled}|:{dialled[1..]}";

@@ -89,7 +89,7 @@ internal static class EventText
         to.Write("}"u8);
     }
 
-    private static void JsonValue(ArrayBufferWriter<byte> to, string value)
+    public static void JsonValue(ArrayBufferWriter<byte> to, string value)
     {
         if (!value.StartsWith("ARRAY::", StringComparison.Ordinal))
         {

@@ -294,7 +294,8 @@ internal sealed class LegSteps(SwitchCore core)
         if (c.HasMedia)
             core.Blocks.Apply("media.stats", c.Variables, c.Facts);
         core.SkipSequence(4);
-        Fire(c, "CHANNEL_HANGUP_COMPLETE");
+        // The cause stands in this event twice, as in every capture: once before the channel's headers, once among them.
+        Fire(c, "CHANNEL_HANGUP_COMPLETE", [("Hangup-Cause", c.HangupCause)]);
         if (core.Options.CdrDirectory is { } directory && !core.Muted)
             CdrFile.Write(core, c, directory);
     }

@@ -44,6 +44,9 @@ internal sealed class SwitchCore
     /// <summary>Set once this life is over; whatever still runs must stop.</summary>
     public bool Dead { get; private set; }
 
+    /// <summary>Legs of a flood: they have no <see cref="Channel"/>, yet lists name them while they are up.</summary>
+    public Func<IEnumerable<FloodLeg>>? FloodLegs { get; set; }
+
     /// <summary>Events are made but not sent: used for what happened before a story begins.</summary>
     public bool Muted { get; set; }
 
@@ -81,6 +84,14 @@ internal sealed class SwitchCore
     {
         var first = _sequence + 1;
         _sequence += events;
+        return first;
+    }
+
+    /// <summary>Counts sessions that have no <see cref="Channel"/>; gives the number of the first.</summary>
+    public long TakeSessions(int sessions)
+    {
+        var first = SessionsSinceStart + 1;
+        SessionsSinceStart += sessions;
         return first;
     }
 

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using VoipControl.Lab.Calls;
-using VoipControl.Lab.EventSocket;
 
 namespace VoipControl.Lab.Commands;
 
-/// <summary>The API commands by name, and what each answers. Output is what the real one prints (mod_commands.c, mod_sofia.c).</summary>
+/// <summary>The API commands by name. Output is what the real ones print (mod_commands.c, mod_sofia.c).</summary>
 internal sealed class ApiCommands
 {
     private delegate Task<string> AsyncCommand(string argument, CancellationToken cancel);
@@ -12,21 +11,22 @@ internal sealed class ApiCommands
     private readonly Dictionary<string, AsyncCommand> _commands = new(StringComparer.OrdinalIgnoreCase);
     private readonly FaultCommand _faults;
 
-    public ApiCommands(
-        SwitchLife life, LabSwitch owner, EventSocketServer server, ConcurrentDictionary<string, LabEndpoint> endpoints)
+    public ApiCommands(SwitchLife life, LabSwitch owner, ConcurrentDictionary<string, LabEndpoint> endpoints)
     {
         Life = life;
         _faults = new FaultCommand(owner);
-        _ = server;
-        _ = endpoints;
-        Add("lab", _faults.Execute);
+        _commands["lab"] = (argument, _) => Task.FromResult(_faults.Execute(argument));
+        _commands["originate"] = new OriginateCommand(life, owner.Options, endpoints).ExecuteAsync;
+        AddLegCommands(new UuidCommands(life));
+        AddQueries(new ChannelQueries(life.Core), new ShowCommand(life.Core, owner.Faults), new SofiaCommand(life.Core));
+        AddCoreCommands(new CoreCommands(life, new UuidCommands(life)));
     }
 
     public SwitchLife Life { get; }
 
     public Task<string> ExecuteAsync(string command, string argument, CancellationToken cancel) =>
         _commands.TryGetValue(command, out var run)
-            ? run(argument.Trim(), cancel)
+            ? run(argument.Trim(' '), cancel)
             : Task.FromResult($"-ERR {command} Command not found!\n");
 
     /// <summary>Does what could not be done before the reply had left.</summary>
@@ -34,6 +34,49 @@ internal sealed class ApiCommands
     {
         if (command.Equals("lab", StringComparison.OrdinalIgnoreCase))
             _faults.AfterReply(argument.Trim());
+    }
+
+    private void AddLegCommands(UuidCommands uuids)
+    {
+        Add("uuid_kill", uuids.Kill);
+        Add("uuid_transfer", uuids.Transfer);
+        Add("uuid_bridge", uuids.Bridge);
+        Add("uuid_hold", uuids.Hold);
+        Add("uuid_park", uuids.Park);
+        Add("uuid_broadcast", uuids.Broadcast);
+        Add("uuid_record", uuids.Record);
+        Add("uuid_setvar", uuids.SetVariable);
+        Add("uuid_setvar_multi", uuids.SetVariables);
+        Add("uuid_send_dtmf", uuids.SendDtmf);
+        Add("hupall", uuids.HangUpAll);
+    }
+
+    private void AddQueries(ChannelQueries queries, ShowCommand show, SofiaCommand sofia)
+    {
+        Add("uuid_exists", queries.Exists);
+        Add("uuid_getvar", queries.GetVariable);
+        Add("uuid_dump", queries.Dump);
+        Add("uuid_buglist", queries.MediaBugs);
+        Add("show", show.Execute);
+        Add("sofia", sofia.Execute);
+        Add("sofia_contact", sofia.Contact);
+    }
+
+    private void AddCoreCommands(CoreCommands core)
+    {
+        Add("version", core.Version);
+        Add("status", core.Status);
+        Add("uptime", core.Uptime);
+        Add("strepoch", core.Epoch);
+        Add("global_getvar", core.GlobalVariable);
+        Add("module_exists", core.ModuleExists);
+        Add("fsctl", core.Control);
+        Add("lua", core.Lua);
+        Add("switchname", _ => Life.Core.Options.Switchname);
+        Add("hostname", _ => Life.Core.Options.Name);
+        Add("create_uuid", _ => Life.Core.NewUuid());
+        Add("reloadxml", _ => "+OK [Success]\n");
+        Add("echo", text => text);
     }
 
     /// <summary>Commands that need the core's gate only for a moment.</summary>

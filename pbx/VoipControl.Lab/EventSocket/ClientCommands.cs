@@ -26,6 +26,9 @@ internal sealed class ClientCommands(EventSocketClient client, EventSocketServer
             if (server.Faults.AnswerLate is { Ticks: > 0 } late)
                 await Task.Delay(late, server.Time, client.Gone).ConfigureAwait(false);
             client.ApiResponse(result);
+            // A fault that cuts the connection waits until its reply has left.
+            if (name.Equals("lab", StringComparison.OrdinalIgnoreCase))
+                await client.Output.WaitForRoomAsync(0, client.Gone).ConfigureAwait(false);
             server.AfterReply(name, arg);
         }
         else if (Starts(line, "bgapi "))

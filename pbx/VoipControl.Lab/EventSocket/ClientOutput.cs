@@ -9,7 +9,7 @@ namespace VoipControl.Lab.EventSocket;
 internal sealed class ClientOutput(long limit)
 {
     /// <summary>A buffer that grew above this in a burst is given back.</summary>
-    private const int KeptBuffer = 1 << 20;
+    private const int KeptBuffer = 2 << 20;
 
     private readonly Lock _lock = new();
     private byte[] _filling = new byte[64 * 1024];

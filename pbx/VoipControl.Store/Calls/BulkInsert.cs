@@ -75,7 +75,7 @@ internal sealed class BulkInsert : IDisposable
         long bytes = 0;
         for (var i = from; i < from + count; i++)
             foreach (var value in _rows[i])
-                bytes += value is string text ? Encoding.UTF8.GetMaxByteCount(text.Length) / 3 + 9 : 16;
+                bytes += value switch { byte[] blob => blob.Length + 9, string text => Encoding.UTF8.GetByteCount(text) + 9, _ => 16 };
         return bytes;
     }
 

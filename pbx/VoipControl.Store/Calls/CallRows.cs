@@ -8,10 +8,11 @@ namespace VoipControl.Store.Calls;
 /// <summary>How facts, calls, legs and records become rows. Texts are cut to their columns, so that no caller's name can stop the writer.</summary>
 internal sealed class CallRows : IDisposable
 {
+    // JSON is sent as the UTF-8 it is, which spares turning it into text and back.
     private static readonly (string, DbType)[] FactColumns =
     [
         ("call_id", DbType.Binary), ("leg_id", DbType.Binary), ("at", DbType.DateTime), ("sequence", DbType.Int64),
-        ("core_id", DbType.Binary), ("kind", DbType.Byte), ("fact", DbType.String),
+        ("core_id", DbType.Binary), ("kind", DbType.Byte), ("fact", DbType.Binary),
     ];
 
     private static readonly (string, DbType)[] CallColumns =
@@ -19,7 +20,7 @@ internal sealed class CallRows : IDisposable
         ("id", DbType.Binary), ("tenant", DbType.String), ("node", DbType.String), ("state", DbType.String), ("live", DbType.Byte),
         ("direction", DbType.String), ("caller_number", DbType.String), ("callee_number", DbType.String), ("trunk", DbType.String),
         ("extension", DbType.String), ("started_at", DbType.DateTime), ("answered_at", DbType.DateTime), ("ended_at", DbType.DateTime),
-        ("revision", DbType.Int64), ("view", DbType.String),
+        ("revision", DbType.Int64), ("view", DbType.Binary),
     ];
 
     private static readonly (string, DbType)[] LegColumns =
@@ -61,7 +62,7 @@ internal sealed class CallRows : IDisposable
         _records = new BulkInsert(connection, "call_records", RecordColumns, AllOf(RecordColumns, "call_id", "stored_at"));
     }
 
-    public void AddFact(CallId call, LegFact fact, string json)
+    public void AddFact(CallId call, LegFact fact, byte[] json)
     {
         var row = _facts.Add();
         row[0] = StoreTypes.Bytes(call.Value);
@@ -80,7 +81,7 @@ internal sealed class CallRows : IDisposable
             StoreTypes.Bytes(view.Id.Value), Text.Cut(view.Tenant, 64), Text.Cut(view.Node, 64), view.State.ToString(), Flag(view.State != CallState.Ended),
             view.Direction.ToString(), Text.Cut(view.Caller.Number, 255), Text.Cut(view.Callee.Number, 255), Text.Cut(view.Trunk, 255),
             Text.Cut(view.Extension, 255), view.StartedAt, view.AnsweredAt, view.EndedAt,
-            revision, JsonSerializer.Serialize(view, CallJson.Default.CallView),
+            revision, JsonSerializer.SerializeToUtf8Bytes(view, CallJson.Default.CallView),
         ];
         values.CopyTo((isNew ? _newCalls : _knownCalls).Add());
     }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using VoipControl.Core.Calls;
@@ -107,7 +106,7 @@ public sealed class CallWriter
             try
             {
                 var fact = JsonSerializer.Deserialize(entry.Payload.Span, CallJson.Default.LegFact) ?? throw new JsonException("The entry is null.");
-                facts.Add(new PendingFact(fact, Encoding.UTF8.GetString(entry.Payload.Span), entry.Position, entry.Next));
+                facts.Add(new PendingFact(fact, entry.Payload.ToArray(), entry.Position, entry.Next));
             }
             catch (JsonException e)
             {
@@ -142,7 +141,7 @@ public sealed class CallWriter
         }
         else if (facts.Length == 1)
         {
-            Reject(Encoding.UTF8.GetBytes(facts.Span[0].Json), facts.Span[0].Position, bad.Message);
+            Reject(facts.Span[0].Json, facts.Span[0].Position, bad.Message);
             await StoreAsync(default, cursor, ct);
         }
         else

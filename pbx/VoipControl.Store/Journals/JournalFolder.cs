@@ -7,6 +7,7 @@ internal static class JournalFolder
 {
     private const string IdFile = "journal-id";
     private const string LockFile = "lock";
+    private const string OwnerFile = "owner";
 
     /// <summary>Makes this process the owner until the stream is closed; the operating system ends it with the process.</summary>
     /// <exception cref="JournalException">Another owner, or the folder cannot be used.</exception>
@@ -17,8 +18,8 @@ internal static class JournalFolder
         {
             Directory.CreateDirectory(directory);
             var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            stream.SetLength(0);
-            using (var text = new StreamWriter(stream, leaveOpen: true)) text.Write(Environment.ProcessId);
+            // In a file of its own: the locked one cannot be read by others on every system.
+            File.WriteAllText(Path.Combine(directory, OwnerFile), Environment.ProcessId.ToString(CultureInfo.InvariantCulture));
             return stream;
         }
         catch (UnauthorizedAccessException e)
@@ -27,7 +28,7 @@ internal static class JournalFolder
         }
         catch (IOException e)
         {
-            throw new JournalException($"The journal in {directory} is in use{OwnerOf(path)}, or its lock cannot be taken: {e.Message}", e);
+            throw new JournalException($"The journal in {directory} is in use{OwnerOf(directory)}, or its lock cannot be taken: {e.Message}", e);
         }
     }
 
@@ -56,17 +57,9 @@ internal static class JournalFolder
             : throw new JournalException($"{path} holds no id: delete it to store the journal's facts anew, which changes nothing that is stored already.");
     }
 
-    private static string OwnerOf(string lockPath)
+    private static string OwnerOf(string directory)
     {
-        try
-        {
-            using var stream = new FileStream(lockPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            using var text = new StreamReader(stream);
-            return $" by process {text.ReadToEnd()}";
-        }
-        catch (IOException)
-        {
-            return "";
-        }
+        var path = Path.Combine(directory, OwnerFile);
+        return File.Exists(path) ? $" by process {File.ReadAllText(path)}" : "";
     }
 }

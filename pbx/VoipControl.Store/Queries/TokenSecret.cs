@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
@@ -19,7 +20,8 @@ public static class TokenSecret
         hash = null;
         if (secret is null || secret.Length != Prefix.Length + 43 || !secret.StartsWith(Prefix, StringComparison.Ordinal)) return false;
         Span<byte> bytes = stackalloc byte[Length];
-        if (!Base64Url.TryDecodeFromChars(secret.AsSpan(Prefix.Length), bytes, out var written) || written != Length) return false;
+        // Not the Try method, which throws where a character is none of the alphabet.
+        if (Base64Url.DecodeFromChars(secret.AsSpan(Prefix.Length), bytes, out _, out var written) != OperationStatus.Done || written != Length) return false;
         hash = SHA256.HashData(bytes);
         return true;
     }

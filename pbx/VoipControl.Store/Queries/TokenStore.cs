@@ -33,7 +33,8 @@ public sealed class TokenStore
             throw new ArgumentException("A token's name has 1 to 255 characters and no control characters.", nameof(name));
         if (tenant is { Length: 0 or > 64 } || tenant?.Any(char.IsControl) == true)
             throw new ArgumentException("A tenant has 1 to 64 characters and no control characters.", nameof(tenant));
-        var now = _time.GetUtcNow().UtcDateTime;
+        var now = Microseconds(_time.GetUtcNow().UtcDateTime);
+        if (expiresAt is { } expiry) expiresAt = Microseconds(expiry);
         if (expiresAt <= now) throw new ArgumentException("The expiry must be in the future.", nameof(expiresAt));
         var secret = TokenSecret.Create();
         TokenSecret.TryHash(secret, out var hash);
@@ -71,6 +72,9 @@ public sealed class TokenStore
         // The index has compared already; this comparison is the one that does not tell by its duration how far it got.
         return row is not null && CryptographicOperations.FixedTimeEquals(row.Hash, hash) ? row.ToToken() : null;
     }
+
+    /// <summary>What the column keeps, so that a token made and a token read are equal.</summary>
+    private static DateTime Microseconds(DateTime at) => at.AddTicks(-(at.Ticks % TimeSpan.TicksPerMicrosecond));
 
     private sealed class Row
     {

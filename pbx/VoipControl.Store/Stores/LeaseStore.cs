@@ -26,8 +26,8 @@ public sealed class LeaseStore(VoipDatabase database)
             "INSERT INTO leases (name, holder, epoch, expires_at) VALUES (@name, '', 0, '1970-01-01') ON DUPLICATE KEY UPDATE name = VALUES(name)",
             new { name }, cancellationToken: ct));
         await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.ReadCommitted, ct);
-        var (owner, epoch, over) = await connection.QuerySingleAsync<(string Holder, ulong Epoch, bool Over)>(new CommandDefinition(
-            "SELECT holder AS Holder, epoch AS Epoch, expires_at <= UTC_TIMESTAMP(6) AS Over FROM leases WHERE name = @name FOR UPDATE",
+        var (owner, epoch, over) = await connection.QuerySingleAsync<(string Holder, ulong Epoch, bool RanOut)>(new CommandDefinition(
+            "SELECT holder AS Holder, epoch AS Epoch, expires_at <= UTC_TIMESTAMP(6) AS RanOut FROM leases WHERE name = @name FOR UPDATE",
             new { name }, transaction, cancellationToken: ct));
         if (!over && owner != holder) return null;
         // The holder that let it run out may have been replaced in between by nobody; its old writes are fenced all the same.

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
@@ -28,14 +29,7 @@ internal static class Cursor
         position = default;
         if (text.Length > 64) return false;
         Span<byte> bytes = stackalloc byte[Length];
-        try
-        {
-            if (!Base64Url.TryDecodeFromChars(text, bytes, out var written) || written != Length) return false;
-        }
-        catch (FormatException)
-        {
-            return false;
-        }
+        if (Base64Url.DecodeFromChars(text, bytes, out _, out var written) != OperationStatus.Done || written != Length) return false;
         var ticks = BinaryPrimitives.ReadInt64BigEndian(bytes);
         if (ticks < DateTime.MinValue.Ticks || ticks > DateTime.MaxValue.Ticks) return false;
         if (!bytes[24..].SequenceEqual(Checksum(bytes[..24], list).AsSpan(0, 8))) return false;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using VoipControl.Core.Calls;
@@ -46,7 +47,7 @@ internal static class ApiDocument
         });
         options.AddSchemaTransformer(static (schema, context, _) =>
         {
-            Describe(schema, context.JsonTypeInfo.Type);
+            Describe(schema, context.JsonTypeInfo);
             return Task.CompletedTask;
         });
     }
@@ -124,12 +125,35 @@ internal static class ApiDocument
         };
     }
 
-    private static void Describe(OpenApiSchema schema, Type type)
+    private static void Describe(OpenApiSchema schema, JsonTypeInfo json)
     {
-        type = Nullable.GetUnderlyingType(type) ?? type;
+        var type = Nullable.GetUnderlyingType(json.Type) ?? json.Type;
+        var orNull = type == json.Type ? default : JsonSchemaType.Null;
         // Own converters write these; their shape cannot be read from the type.
-        if (type == typeof(CallId) || type == typeof(LegId)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String, "uuid", null);
-        if (type == typeof(TimeSpan)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Number, "double", null);
+        if (type == typeof(CallId) || type == typeof(LegId))
+        {
+            (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.String | orNull, "uuid", null);
+            if (orNull == default)
+                schema.Description = type == typeof(CallId)
+                    ? "Id of a call, the same for its whole life, across transfers and takeovers."
+                    : "Id of a leg, the same as the switch's channel id.";
+        }
+        if (type == typeof(TimeSpan)) (schema.Type, schema.Format, schema.Pattern) = (JsonSchemaType.Number | orNull, "double", null);
+        if (type.IsEnum && orNull == default) schema.Type = JsonSchemaType.String;
+        var isBody = type == typeof(OriginateCall) || type.IsAssignableTo(typeof(CallCommand));
+        if (!isBody && schema.Properties is { Count: > 0 })
+        {
+            // A later version may add fields to answers, never to what it demands of requests.
+            (schema.AdditionalPropertiesAllowed, schema.AdditionalProperties) = (true, null);
+            foreach (var field in json.Properties.Where(static p => p.IsGetNullable || Nullable.GetUnderlyingType(p.PropertyType) is not null))
+                schema.Required?.Remove(field.Name);
+        }
+        foreach (var (name, field) in schema.Properties ?? new Dictionary<string, IOpenApiSchema>())
+        {
+            if (field.Description is not null || FieldDescriptions.Of(name) is not { } description) continue;
+            if (field is OpenApiSchema own) own.Description = description;
+            else if (field is OpenApiSchemaReference reference) reference.Description = description;
+        }
         if (Examples.TryGetValue(type, out var example)) schema.Examples = [JsonNode.Parse(example)!];
         if (type == typeof(OriginateCall) && schema.Properties is { } fields)
         {

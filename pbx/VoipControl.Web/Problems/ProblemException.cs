@@ -13,8 +13,11 @@ internal sealed class ProblemException : Exception
 
     public int? RetryAfterSeconds { get; }
 
-    public static ProblemException Invalid(IReadOnlyDictionary<string, string[]> errors) => new(ProblemKinds.Of(400, "invalid-request",
-        "The request is not valid", string.Join(' ', errors.Select(static e => $"{e.Key}: {string.Join(' ', e.Value)}"))) with { Errors = errors });
+    public static ProblemException Invalid(IReadOnlyDictionary<string, string[]> errors)
+    {
+        var detail = string.Join(' ', errors.Select(static e => $"{e.Key}: {string.Join(' ', e.Value)}"));
+        return new(ProblemKinds.Of(400, "invalid-request", "The request is not valid", detail) with { Errors = errors });
+    }
 
     public static ProblemException Invalid(string field, string message) =>
         Invalid(new Dictionary<string, string[]> { [field] = [message] });

@@ -18,9 +18,10 @@ internal sealed class ProblemResponses(RequestDelegate next, WebMetrics metrics,
             if (!context.Response.HasStarted && context.Response.StatusCode >= 400 && context.Response.ContentType is null && context.Response.ContentLength is null)
                 await ProblemKinds.WriteAsync(context, ProblemKinds.OfStatus(context.Response.StatusCode, context.Request));
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
+        catch (Exception e) when (context.RequestAborted.IsCancellationRequested || context.Response.HasStarted)
         {
             // The client has gone, or has half an answer: only the end of the connection can tell it more.
+            if (!context.RequestAborted.IsCancellationRequested) Log.RequestFailed(logger, e, context.Request.Method, Route(context));
             context.Abort();
         }
         catch (ProblemException e)

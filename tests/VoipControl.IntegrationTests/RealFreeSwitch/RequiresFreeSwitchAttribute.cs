@@ -1,7 +1,6 @@
 using NUnit.Framework;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
-using VoipControl.Testing;
 using VoipControl.Testing.RealFreeSwitch;
 
 namespace VoipControl.IntegrationTests.RealFreeSwitch;

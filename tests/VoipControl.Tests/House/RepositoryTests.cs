@@ -24,7 +24,7 @@ internal sealed partial class RepositoryTests
     public void Every_migration_is_dated_and_in_order()
     {
         var names = Repository.Files()
-            .Where(static file => file.StartsWith("pbx/VoipControl.Store/Migrations/", StringComparison.Ordinal))
+            .Where(static file => file.StartsWith("pbx/VoipControl.Store/Migrations/", StringComparison.Ordinal) && file.EndsWith(".sql", StringComparison.Ordinal))
             .Select(Path.GetFileName)
             .Order(StringComparer.Ordinal)
             .ToList();
