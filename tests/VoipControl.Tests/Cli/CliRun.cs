@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using VoipControl.Host;
 using VoipControl.Host.Cli;
 using VoipControl.Testing;
 
@@ -17,7 +16,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
 
     public static async Task<CliRun> OfAsync(Func<CliEnvironment, CliEnvironment> change, string[] args, CancellationToken cancellation = default)
     {
-        var (output, error) = (TextWriter.Synchronized(new StringWriter()), TextWriter.Synchronized(new StringWriter()));
+        var (output, error) = (new StringWriter(), new StringWriter());
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(TimeSpan.FromSeconds(60));
         var environment = change(new CliEnvironment
@@ -29,7 +28,7 @@ internal sealed record CliRun(int Code, string Output, string Error)
             Host = NoHost,
         });
         var code = await CommandLine.RunAsync(args, environment, limit.Token);
-        return new CliRun(code, output.ToString()!, error.ToString()!);
+        return new CliRun(code, output.ToString(), error.ToString());
     }
 
     /// <summary>Time that stands at 2026-01-01, five minutes after the sample call began.</summary>
