@@ -12,10 +12,10 @@ public sealed class CallLab : IAsyncDisposable
     private readonly string _folder;
     private ControlPlane? _plane;
 
-    private CallLab(VoipDatabase database, string folder)
+    private CallLab(VoipDatabase database, string connectionString, string folder)
     {
         (Database, _folder) = (database, folder);
-        Settings = new ControlPlaneSettings(database.ConnectionString, Path.Combine(folder, "journal"));
+        Settings = new ControlPlaneSettings(connectionString, Path.Combine(folder, "journal"));
         Queries = new CallQueries(database);
     }
 
@@ -29,11 +29,12 @@ public sealed class CallLab : IAsyncDisposable
     public string Folder => _folder;
 
     /// <param name="database">A database of the test's own.</param>
+    /// <param name="connectionString">The same, for the control plane.</param>
     /// <param name="switches">How many lab switches; they are named lab-a, lab-b, …</param>
     /// <param name="recordFiles">Whether the switches leave record files, as mod_json_cdr does, and the control plane reads them.</param>
-    public static async Task<CallLab> StartAsync(VoipDatabase database, int switches = 1, bool recordFiles = true)
+    public static async Task<CallLab> StartAsync(VoipDatabase database, string connectionString, int switches = 1, bool recordFiles = true)
     {
-        var lab = new CallLab(database, Directory.CreateTempSubdirectory("voipcontrol-test-").FullName);
+        var lab = new CallLab(database, connectionString, Directory.CreateTempSubdirectory("voipcontrol-test-").FullName);
         for (var i = 0; i < switches; i++)
         {
             var name = $"lab-{(char)('a' + i)}";

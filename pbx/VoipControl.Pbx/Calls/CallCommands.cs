@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using VoipControl.Core.Calls;
 using VoipControl.Core.Commands;
@@ -59,7 +60,9 @@ internal sealed class CallCommands(
             var api = new EslOriginate
             {
                 Legs = [new EslOriginateLeg(dialStrings.Endpoint(order.From, "from"))],
-                Target = EslOriginateTarget.Application("bridge", SecondLeg(order, ring)),
+                Target = EslOriginateTarget.Bridge(
+                    [new EslOriginateLeg(dialStrings.Endpoint(order.To, "to"))],
+                    new Dictionary<string, string> { ["originate_timeout"] = ((int)ring.TotalSeconds).ToString(CultureInfo.InvariantCulture) }),
                 Variables = VariablesOf(order, id),
                 CallerName = order.CallerIdName,
                 CallerNumber = order.CallerIdNumber,
@@ -74,13 +77,6 @@ internal sealed class CallCommands(
             metrics.Command(nameof(OriginateCall), "failed");
             throw refused;
         }
-    }
-
-    private string SecondLeg(OriginateCall order, TimeSpan ring)
-    {
-        // The bridge application reads its argument as a dial string of its own, so its leg is checked like the first one.
-        var endpoint = new EslOriginateLeg(dialStrings.Endpoint(order.To, "to")).Endpoint;
-        return $"[leg_timeout={(int)ring.TotalSeconds}]{endpoint}";
     }
 
     private static Dictionary<string, string> VariablesOf(OriginateCall order, CallId id)

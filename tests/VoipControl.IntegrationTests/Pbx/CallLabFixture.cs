@@ -15,7 +15,7 @@ public abstract class CallLabFixture
     {
         var (database, whyAbsent) = await MariaDbDatabase.TryCreateAsync();
         if (database is null) Assert.Ignore(whyAbsent!);
-        _lab = await CallLab.StartAsync(database!, switches, recordFiles);
+        _lab = await CallLab.StartAsync(database!, (await MariaDbServer.SharedAsync()).ConnectionStringOf(database!.DatabaseName), switches, recordFiles);
     }
 
     [TearDown]
