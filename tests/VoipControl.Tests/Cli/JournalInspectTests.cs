@@ -24,8 +24,9 @@ internal sealed class JournalInspectTests
                 Kind = FactKind.EarlyMedia, Leg = new LegId(Guid.Parse(ScriptedApi.SampleId)), Core = Guid.Parse(ScriptedApi.SampleId), Sequence = i,
                 At = new DateTime(2026, 1, 1, 0, 0, i, DateTimeKind.Utc), Node = "a\u001b[2J",
             });
+            // A group of its own: damage in the last group cannot be told from a write that a crash cut off.
+            await journal.FlushAsync();
         }
-        await journal.FlushAsync();
     }
 
     [TearDown]
@@ -66,7 +67,7 @@ internal sealed class JournalInspectTests
         bytes[20] ^= 0xff;
         await File.WriteAllBytesAsync(segment, bytes);
         var run = await CliRun.OfAsync(["journal", "inspect", "--directory", _folder, .. verify ? (string[])["--verify"] : []]);
-        Assert.That((run.Code, run.Output.Contains("damaged at position 0", StringComparison.Ordinal) || run.Output.Contains("unfinished", StringComparison.Ordinal)), Is.EqualTo((code, true)), run.Output);
+        Assert.That((run.Code, run.Output.Contains("damaged at position 0", StringComparison.Ordinal)), Is.EqualTo((code, true)), run.Output);
     }
 
     [Test]
