@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Options;
 using VoipControl.Host.Cli.Api;
 using VoipControl.Host.Cli.Commands;
 using VoipControl.Host.Cli.Output;
@@ -61,8 +62,11 @@ internal static class CommandLine
         }
         catch (ConfigurationException e)
         {
-            return screen.Fail(ExitCodes.Configuration, "The configuration is not usable:",
-                [.. e.Faults.Select(static f => "  " + f), "Correct the file (--config, VOIPCONTROL_CONFIG) or the environment (VOIPCONTROL__Section__Key), then try `voipcontrol check-config`."]);
+            return Misconfigured(screen, e.Faults);
+        }
+        catch (OptionsValidationException e)
+        {
+            return Misconfigured(screen, [.. e.Failures]);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -103,6 +107,9 @@ internal static class CommandLine
         return root;
     }
 
+    private static int Misconfigured(Screen screen, IReadOnlyList<string> faults) => screen.Fail(ExitCodes.Configuration, "The configuration is not usable:",
+        [.. faults.Select(static f => "  " + f), $"Correct the file (--config, {Settings.FileVariable}) or the environment ({Settings.EnvironmentPrefix}Section__Key), then try `voipcontrol check-config`."]);
+
     private static int Refuse(ParseResult parsed, ParseErrorAction refusal, Screen screen)
     {
         var words = new StringWriter();
@@ -110,7 +117,9 @@ internal static class CommandLine
         parsed.InvocationConfiguration.Output = words;
         parsed.InvocationConfiguration.Error = words;
         refusal.Invoke(parsed);
-        foreach (var line in words.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)) screen.Notice(line);
+        var lines = words.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // A mistyped command is not also a missing one.
+        foreach (var line in lines.Where(l => parsed.UnmatchedTokens.Count == 0 || l != "Required command was not provided.")) screen.Notice(line);
         var command = parsed.CommandResult.Command;
         if (command.Subcommands.Count > 0) screen.Notice($"Commands: {string.Join(", ", command.Subcommands.Select(static c => c.Name))}.");
         screen.Notice($"See `{PathOf(command)} --help`.");

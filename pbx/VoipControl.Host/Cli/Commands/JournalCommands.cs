@@ -18,7 +18,7 @@ internal static class JournalCommands
         var directory = new Option<string?>("--directory") { Description = "The journal's folder, instead of Journal:Directory of the configuration.", HelpName = "DIR" };
         var facts = new Option<bool>("--facts") { Description = "Also list the facts." };
         var from = new Option<long>("--from-position") { Description = "First position to list facts from.", HelpName = "P", DefaultValueFactory = static _ => 0 };
-        var limit = new Option<int>("--limit") { Description = "Most facts to list, 1 to 100000.", HelpName = "N", DefaultValueFactory = static _ => 100 };
+        var limit = new Option<int>("--limit") { Description = "Most facts to list, 1 to 100000.", HelpName = "N", DefaultValueFactory = static _ => 100, CustomParser = Parsing.Number(1, 100_000) };
         var verify = new Option<bool>("--verify") { Description = "Also read every entry as a fact, and end with 1 when anything is damaged." };
         var json = new Option<bool>("--json") { Description = "Print one JSON document and nothing else." };
         var command = new CliCommand("inspect",
@@ -27,7 +27,6 @@ internal static class JournalCommands
         command.Validators.Add(result =>
         {
             if (result.GetResult(config) is not null && result.GetResult(directory) is not null) result.AddError("Only one of --config and --directory can be given.");
-            if (result.GetResult(limit) is { Implicit: false, Errors: var errors } && !errors.Any() && result.GetValue(limit) is < 1 or > 100_000) result.AddError("--limit must be 1 to 100000.");
         });
         command.SetAction(async (parsed, cancellation) =>
         {

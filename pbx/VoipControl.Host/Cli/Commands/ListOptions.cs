@@ -22,7 +22,7 @@ internal sealed class ListOptions
     private readonly Option<Core.Calls.Direction?> _direction = new("--direction") { Description = "Only this way.", HelpName = "inbound|outbound|internal", CustomParser = Parsing.Name<Core.Calls.Direction> };
     private readonly Option<DateTime?> _from;
     private readonly Option<DateTime?> _to;
-    private readonly Option<int> _limit = new("--limit") { Description = $"Most rows, 1 to {MostRows}.", HelpName = "N", DefaultValueFactory = static _ => 50 };
+    private readonly Option<int> _limit = new("--limit") { Description = $"Most rows, 1 to {MostRows}.", HelpName = "N", DefaultValueFactory = static _ => 50, CustomParser = Parsing.Number(1, MostRows) };
     private readonly Option<bool> _all = new("--all") { Description = $"Every row, page by page, up to {MostRows}." };
     private readonly Option<string?> _cursor = new("--cursor") { Description = "Go on where a list ended: `next` of its JSON, with the same filters.", HelpName = "NEXT" };
 
@@ -38,8 +38,6 @@ internal sealed class ListOptions
         foreach (var option in (Option[])[_number, _tenant, _node, _direction, _from, _to, _limit, _all, _cursor]) command.Add(option);
         command.Validators.Add(result =>
         {
-            if (result.GetResult(_limit) is { Implicit: false, Errors: var errors } && !errors.Any() && result.GetValue(_limit) is < 1 or > MostRows)
-                result.AddError($"--limit must be 1 to {MostRows}.");
             if (result.GetValue(_all) && result.GetResult(_limit) is { Implicit: false }) result.AddError("Only one of --all and --limit can be given.");
         });
     }

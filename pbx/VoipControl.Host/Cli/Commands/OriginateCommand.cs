@@ -16,16 +16,12 @@ internal static class OriginateCommand
         var tenant = new Option<string?>("--tenant") { Description = "Whose call it is.", HelpName = "TENANT" };
         var number = new Option<string?>("--caller-id") { Description = "Number shown to both parties.", HelpName = "NUMBER" };
         var name = new Option<string?>("--caller-name") { Description = "Name shown to both parties.", HelpName = "NAME" };
-        var timeout = new Option<int?>("--timeout") { Description = "How long each party may ring, 5 to 300 seconds; 30 where none is given.", HelpName = "SECONDS" };
+        var timeout = new Option<int?>("--timeout") { Description = "How long each party may ring, 5 to 300 seconds; 30 where none is given.", HelpName = "SECONDS", CustomParser = static r => Parsing.Number(5, 300)(r) };
         var follow = new Option<bool>("--follow") { Description = "Print what happens until the call is over; the exit code is then 0 when it was answered, 1 when it was not. Ctrl-C stops the following, not the call." };
         var command = api.AddTo(new CliCommand("originate", "Places a call: dials FROM and, when that party has answered, TO, and connects them. Prints the call's id.",
             "call originate 1001 1002 --follow", "call originate 1001 gsm1/+996555123456 --caller-id +996312555000 --timeout 45", "call originate 1001 1002 --json # {\"id\":…,\"node\":…}"));
         foreach (var argument in (Argument[])[from, to]) command.Add(argument);
         foreach (var option in (Option[])[node, tenant, number, name, timeout, follow]) command.Add(option);
-        command.Validators.Add(result =>
-        {
-            if (result.GetResult(timeout) is { Errors: var errors } && !errors.Any() && result.GetValue(timeout) is < 5 or > 300) result.AddError("--timeout must be 5 to 300 seconds.");
-        });
         command.SetAction(async (parsed, cancellation) =>
         {
             using var client = api.Connect(parsed);

@@ -1,4 +1,5 @@
 using System.CommandLine.Parsing;
+using System.Globalization;
 using VoipControl.Core.Calls;
 using VoipControl.Host.Cli.Output;
 
@@ -16,6 +17,15 @@ internal static class Parsing
         result.AddError($"'{text}' is not one of {string.Join(", ", Enum.GetNames<T>().Select(static n => n.ToLowerInvariant()))}.");
         return null;
     }
+
+    /// <summary>A whole number within bounds. Not a validator: asking for the value of what is no number throws there.</summary>
+    public static Func<ArgumentResult, int> Number(int from, int to) => result =>
+    {
+        var text = result.Tokens[0].Value;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= from && number <= to) return number;
+        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} must be a whole number from {from} to {to}, not '{text}'.");
+        return from;
+    };
 
     public static DateTime? Time(ArgumentResult result, CliEnvironment environment)
     {
