@@ -18,13 +18,11 @@ namespace VoipControl.Pbx;
 /// </summary>
 internal sealed class PbxLoop(
     PbxOptions options, IReadOnlyList<NodeSession> sessions, CallTracker tracker, Journal journal, CallWriter writer, CallRestore restore,
-    NodeStore nodes, DatabaseGate gate, PbxMetrics metrics, TimeProvider time, ILoggerFactory loggers) : BackgroundService
+    NodeStore nodes, DatabaseGate gate, TimeProvider time, ILogger<PbxLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan RestoreTimeout = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RestorePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan NodeTableInterval = TimeSpan.FromSeconds(1);
-
-    private readonly ILogger _logger = loggers.CreateLogger<PbxLoop>();
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -39,8 +37,7 @@ internal sealed class PbxLoop(
             WriteAsync(stop),
             NodeTableAsync(stop),
             .. sessions.Select(s => s.RunAsync(stop)),
-            .. options.Nodes.Where(static n => n.CdrDirectory.Length > 0).Select(n =>
-                new CdrSpool(n, tracker, journal, metrics, time, loggers.CreateLogger<CdrSpool>()).RunAsync(stop)),
+            .. sessions.Select(static s => s.RecordFiles).OfType<CdrSpool>().Select(f => f.RunAsync(stop)),
         ];
         if (!restored) loops.Add(RestoreLaterAsync(stop));
         try
@@ -76,9 +73,9 @@ internal sealed class PbxLoop(
         }
         catch (Exception e) when (!cancellation.IsCancellationRequested && (e is OperationCanceledException || VoipDatabase.IsUnavailable(e)))
         {
-            Log.RestoreWaits(_logger, e is OperationCanceledException ? $"no answer within {RestoreTimeout.TotalSeconds} s" : e.Message);
+            Log.RestoreWaits(logger, e is OperationCanceledException ? $"no answer within {RestoreTimeout.TotalSeconds} s" : e.Message);
         }
-        Log.Restored(_logger, await RestoreFromJournalAsync(from, cancellation), "the journal");
+        Log.Restored(logger, await RestoreFromJournalAsync(from, cancellation), "the journal");
         return restored;
     }
 
@@ -134,7 +131,7 @@ internal sealed class PbxLoop(
         var cursor = await restore.CursorAsync(journal.Id, cancellation);
         IReadOnlyList<LegFact> facts = await restore.LoadLiveFactsAsync(cancellation);
         tracker.Restore(facts);
-        Log.Restored(_logger, facts.Count, "MySQL");
+        Log.Restored(logger, facts.Count, "MySQL");
         return cursor;
     }
 
@@ -158,7 +155,7 @@ internal sealed class PbxLoop(
             }
             catch (Exception e) when (VoipDatabase.IsUnavailable(e) && !cancellation.IsCancellationRequested)
             {
-                if (!told) Log.NodeTableUnwritable(_logger, e.Message);
+                if (!told) Log.NodeTableUnwritable(logger, e.Message);
                 told = true;
             }
             await Task.Delay(NodeTableInterval, time, cancellation);

@@ -32,8 +32,7 @@ public static class PbxRole
         services.TryAddSingleton<CallCommands>();
         services.TryAddSingleton(static s => s.GetRequiredService<IOptions<PbxOptions>>().Value);
         services.TryAddSingleton(OpenJournal);
-        services.TryAddSingleton<IReadOnlyList<NodeSession>>(static s => [.. s.GetRequiredService<PbxOptions>().Nodes.Select(
-            node => ActivatorUtilities.CreateInstance<NodeSession>(s, node, new Random(node.Name.GetHashCode(StringComparison.Ordinal) ^ Environment.ProcessId)))]);
+        services.TryAddSingleton(MakeSessions);
         services.AddHostedService<PbxLoop>();
         services.AddHealthChecks().AddCheck<NodesHealth>("nodes", tags: ["ready"]).AddCheck<StoreHealth>("store", tags: ["ready"]);
     }
@@ -42,6 +41,16 @@ public static class PbxRole
     {
         ArgumentNullException.ThrowIfNull(app);
         PbxEndpoints.Map(app, app.Services.GetRequiredService<PbxOptions>());
+    }
+
+    private static IReadOnlyList<NodeSession> MakeSessions(IServiceProvider services)
+    {
+        var loggers = services.GetRequiredService<ILoggerFactory>();
+        var (options, tracker, journal) = (services.GetRequiredService<PbxOptions>(), services.GetRequiredService<CallTracker>(), services.GetRequiredService<Journal>());
+        var (metrics, time) = (services.GetRequiredService<PbxMetrics>(), services.GetRequiredService<TimeProvider>());
+        return [.. options.Nodes.Select(node => new NodeSession(node, options, tracker,
+            node.CdrDirectory.Length == 0 ? null : new CdrSpool(node, tracker, journal, metrics, time, loggers.CreateLogger<CdrSpool>()),
+            metrics, time, new Random(), loggers.CreateLogger<NodeSession>()))];
     }
 
     private static Journal OpenJournal(IServiceProvider services)

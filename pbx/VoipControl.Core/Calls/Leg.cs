@@ -72,6 +72,9 @@ public sealed class Leg
 
     public bool IsEnded => End is not null;
 
+    /// <summary>The leg's final report is here: nothing more is to be learned of it.</summary>
+    public bool IsReported => StillCounts(_ended) is not null;
+
     /// <summary>Nobody told the end; it was concluded from the leg's absence.</summary>
     public bool EndInferred => End is { Kind: FactKind.Gone };
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace VoipControl.Core.Calls;
 
 /// <summary>
@@ -52,6 +54,7 @@ public sealed record LegFact
     public LegDetails? Details { get; init; }
 
     /// <summary>Total order of facts: time, then sequence, then core. Repeats of one event compare equal.</summary>
+    [JsonIgnore]
     public FactOrder Order => new(At, Sequence, Core);
 }
 

@@ -91,18 +91,18 @@ public enum HangUpSide : byte
 }
 
 /// <summary>A time span; a null end is "still going on".</summary>
-public sealed record Span(DateTime From, DateTime? To);
+public sealed record Span(DateTime From, DateTime? To = null);
 
 /// <summary>The time a leg was connected with another. <paramref name="With"/> is null where the partner's name was missed.</summary>
-public sealed record BridgeSpan(LegId? With, DateTime From, DateTime? To);
+public sealed record BridgeSpan(LegId? With = null, DateTime From = default, DateTime? To = null);
 
 /// <summary>A recording file on a node. Start or length are null where the event was missed or is still to come.</summary>
 public sealed record Recording(
-    string File, LegId Leg, string Node, DateTime? StartedAt, DateTime? StoppedAt,
-    [property: JsonPropertyName("lengthSeconds")] TimeSpan? Length);
+    string File, LegId Leg, string Node, DateTime? StartedAt = null, DateTime? StoppedAt = null,
+    [property: JsonPropertyName("lengthSeconds")] TimeSpan? Length = null);
 
 /// <summary>A hold of one leg's party.</summary>
-public sealed record Hold(LegId Leg, DateTime From, DateTime? To);
+public sealed record Hold(LegId Leg, DateTime From, DateTime? To = null);
 
 /// <summary>One leg, as shown to people and programs.</summary>
 public sealed record LegView

@@ -136,6 +136,8 @@ internal sealed class CallMoves(SwitchCore core, LegSteps steps, CallEnding endi
 
     private void Reroute(Channel c, string destination, string dialplan, string context)
     {
+        // The profile as it was goes into the record's callflow; what follows changes the new one.
+        NewProfile(c, $"bl_xfer:{destination}/{context}/{dialplan}");
         c.Profile.Rdnis = c.Profile.Destination;
         c.Profile.Destination = destination;
         c.Profile.Bridged = 0;
@@ -143,7 +145,6 @@ internal sealed class CallMoves(SwitchCore core, LegSteps steps, CallEnding endi
         c.Profile.Context = context;
         var forwards = int.Parse(c.Variables["max_forwards"] ?? "70", System.Globalization.CultureInfo.InvariantCulture);
         c.Variables["max_forwards"] = (forwards - 1).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        NewProfile(c, $"bl_xfer:{destination}/{context}/{dialplan}");
     }
 
     private void NewProfile(Channel c, string how)

@@ -11,8 +11,8 @@ namespace VoipControl.Pbx.Calls;
 /// </summary>
 internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvider time)
 {
-    /// <summary>How long an ended call stays, so that its stragglers meet it and make no new call.</summary>
-    private static readonly TimeSpan EndedLinger = TimeSpan.FromSeconds(5);
+    /// <summary>How long an ended call stays, so that its stragglers meet it and make no new call, and a record file has time to be read.</summary>
+    private static readonly TimeSpan EndedLinger = TimeSpan.FromSeconds(10);
 
     /// <summary>Pause between two publications: the first change goes out at once, a burst is gathered.</summary>
     private static readonly TimeSpan PublishPause = TimeSpan.FromMilliseconds(50);
@@ -109,10 +109,10 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
         lock (_gate) return _book.Find(id)?.First?.Context;
     }
 
-    /// <summary>True when the leg's end was told (not inferred) and nothing more is expected of it.</summary>
+    /// <summary>True when the leg's final report is here and nothing more is expected of it.</summary>
     public bool IsSettled(LegId id)
     {
-        lock (_gate) return _book.IsRetired(id) || _book.Find(id) is { IsEnded: true, EndInferred: false };
+        lock (_gate) return _book.IsRetired(id) || _book.Find(id) is { IsReported: true };
     }
 
     /// <summary>The living legs of one node, and roots of its calls that were never seen.</summary>

@@ -173,7 +173,7 @@ public sealed class CallEvents(string node)
     {
         Direction = _values[EventHeaders.CallDirection].Equals("inbound"u8) ? Direction.Inbound : Direction.Outbound,
         Caller = new Party(Text(EventHeaders.CallerNumber) ?? "", Text(EventHeaders.CallerName)),
-        Callee = new Party(Text(EventHeaders.Destination) ?? "", Text(EventHeaders.CalleeName)),
+        Callee = new Party(Dialled() ?? "", Text(EventHeaders.CalleeName)),
         Channel = Text(EventHeaders.ChannelName) ?? "",
         Context = Text(EventHeaders.Context),
         Trunk = Text(EventHeaders.GatewayName) ?? Text(EventHeaders.Gateway),
@@ -187,6 +187,11 @@ public sealed class CallEvents(string node)
         HungUpAt = Time(EventHeaders.HangUpTime),
         Variables = OwnVariables(source),
     };
+
+    /// <summary>The number that was dialled. A transfer overwrites it, but what the caller's INVITE asked for stays (sip_req_user).</summary>
+    private string? Dialled() =>
+        (!_values[EventHeaders.TransferHistory].IsEmpty && _values[EventHeaders.CallDirection].Equals("inbound"u8) ? Text(EventHeaders.RequestUser) : null)
+        ?? Text(EventHeaders.Destination);
 
     private HangUp? HangUp()
     {

@@ -22,6 +22,10 @@ internal sealed class CdrSpool(
     private static readonly TimeSpan RejectAfter = TimeSpan.FromSeconds(60);
 
     private const string Suffix = ".cdr.json";
+
+    /// <summary>mod_json_cdr may be set to mark the first leg's file so (prefix-a-leg).</summary>
+    private const string FirstLegPrefix = "a_";
+
     private const int MaxFilesASweep = 5000;
 
     private bool _unreadable;
@@ -45,6 +49,17 @@ internal sealed class CdrSpool(
         }
     }
 
+    /// <summary>Reads one leg's file now, where there is one. True when it told the leg's end; the sweep deletes the file later.</summary>
+    public async Task<bool> TryReportAsync(LegId leg, CancellationToken cancellation)
+    {
+        foreach (var prefix in new[] { "", FirstLegPrefix })
+        {
+            var file = new FileInfo(Path.Combine(node.CdrDirectory, prefix + leg.Value + Suffix));
+            if (file.Exists && await ReadAsync(file, leg.Value, TimeSpan.Zero, cancellation)) return true;
+        }
+        return false;
+    }
+
     /// <summary>Looks at every file once. Returns how many legs' ends were read from files.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellation)
     {
@@ -53,9 +68,8 @@ internal sealed class CdrSpool(
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var file in new DirectoryInfo(node.CdrDirectory).EnumerateFiles("*" + Suffix).Take(MaxFilesASweep))
         {
-            // mod_json_cdr may be set to mark the first leg's file with `a_` (prefix-a-leg).
             var name = file.Name[..^Suffix.Length];
-            if (name.StartsWith("a_", StringComparison.Ordinal)) name = name[2..];
+            if (name.StartsWith(FirstLegPrefix, StringComparison.Ordinal)) name = name[FirstLegPrefix.Length..];
             var age = now - file.LastWriteTimeUtc;
             if (!Guid.TryParse(name, out var leg))
             {

@@ -26,7 +26,7 @@ public static class EventHeaders
         LastHoldTime = 20, OtherType = 21, OtherLeg = 22, BridgeA = 23, BridgeB = 24, RecordFile = 25,
         OriginatingLeg = 26, Originator = 27, SipCallId = 28, GatewayName = 29, Gateway = 30, UserName = 31, AuthUserName = 32,
         Recovered = 33, TransferHistory = 34, HangUpDisposition = 35, SipTermStatus = 36, RecordMilliseconds = 37,
-        ForCall = 38, Tenant = 39, SipStatusCause = 40, DialedUser = 41;
+        ForCall = 38, Tenant = 39, SipStatusCause = 40, DialedUser = 41, RequestUser = 42;
 
     private static string[] Names() =>
     [
@@ -39,6 +39,6 @@ public static class EventHeaders
         "variable_originating_leg_uuid", "variable_originator", "variable_sip_call_id", "variable_sip_gateway_name", "variable_sip_gateway",
         "variable_user_name", "variable_sip_auth_username",
         "variable_recovered", "variable_transfer_history", "variable_sip_hangup_disposition", "variable_sip_term_status", "variable_record_ms",
-        "variable_vc_call", "variable_vc_tenant", "variable_proto_specific_hangup_cause", "variable_dialed_user",
+        "variable_vc_call", "variable_vc_tenant", "variable_proto_specific_hangup_cause", "variable_dialed_user", "variable_sip_req_user",
     ];
 }

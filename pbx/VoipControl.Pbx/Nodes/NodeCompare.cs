@@ -11,7 +11,7 @@ namespace VoipControl.Pbx.Nodes;
 /// not before them: whatever it finds is a fact among others, and facts may come in any order.
 /// </summary>
 internal sealed class NodeCompare(
-    string node, PbxOptions options, CallTracker tracker, PbxMetrics metrics, TimeProvider time, ILogger logger)
+    string node, PbxOptions options, CallTracker tracker, CdrSpool? recordFiles, PbxMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>`uuid_dump` commands that are under way at once; the switch answers them one by one anyway.</summary>
     private const int DumpsAtOnce = 16;
@@ -114,6 +114,8 @@ internal sealed class NodeCompare(
 
     private async Task InferAsync(LiveLeg leg, string cause, CancellationToken cancellation)
     {
+        // The switch may have told the truth on its disk.
+        if (recordFiles is not null && await recordFiles.TryReportAsync(leg.Id, cancellation)) return;
         metrics.InferredEnd(node);
         var now = time.GetUtcNow().UtcDateTime;
         await tracker.ApplyAsync(new LegFact

@@ -12,7 +12,8 @@ namespace VoipControl.Pbx.Nodes;
 /// not always the order they happened in; calls do not mind (see <see cref="Leg"/>).
 /// </summary>
 internal sealed class NodeSession(
-    NodeOptions node, PbxOptions options, CallTracker tracker, PbxMetrics metrics, TimeProvider time, Random random, ILogger<NodeSession> logger)
+    NodeOptions node, PbxOptions options, CallTracker tracker, CdrSpool? recordFiles, PbxMetrics metrics, TimeProvider time, Random random,
+    ILogger<NodeSession> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan WatchInterval = TimeSpan.FromMilliseconds(500);
@@ -25,7 +26,7 @@ internal sealed class NodeSession(
     private readonly CallEvents _events = new(node.Name);
     private readonly List<LegFact> _facts = [];
     private readonly EslValue[] _heartbeat = new EslValue[HeartbeatHeaders.Count];
-    private readonly NodeCompare _compare = new(node.Name, options, tracker, metrics, time, logger);
+    private readonly NodeCompare _compare = new(node.Name, options, tracker, recordFiles, metrics, time, logger);
 
     // Holds at most one reason: two wishes for a compare are one compare.
     private readonly Channel<string> _compareWanted = Channel.CreateBounded<string>(
@@ -40,6 +41,9 @@ internal sealed class NodeSession(
     public string Name => node.Name;
 
     public NodeOptions Options => node;
+
+    /// <summary>The switch's record files, where this process can read them.</summary>
+    public CdrSpool? RecordFiles => recordFiles;
 
     public NodeStatus Status => Volatile.Read(ref _status);
 

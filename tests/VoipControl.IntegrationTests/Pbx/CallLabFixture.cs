@@ -1,4 +1,6 @@
+using System.Text.Json;
 using NUnit.Framework;
+using VoipControl.Core.Calls;
 using VoipControl.Testing;
 
 namespace VoipControl.IntegrationTests.Pbx;
@@ -24,12 +26,30 @@ public abstract class CallLabFixture
         if (_lab is { } lab) await lab.DisposeAsync();
     }
 
-    /// <summary>Every call of the switches has its one right record, and there is no other.</summary>
+    /// <summary>Every call of the switches ends as its one right record, and there is no other. A late report may still refine a record, so this waits.</summary>
     protected async Task AssertRecordsAsync()
     {
         await Calls.AllRecordedAsync();
-        var truth = Calls.Truth();
-        Assert.That(truth, Is.Not.Empty);
-        Assert.That(Truth.Faults(truth, await Calls.RecordsAsync()), Is.Empty);
+        List<string> faults = [];
+        try
+        {
+            await Poll.UntilAsync("the records are right", TimeSpan.FromSeconds(15), TimeProvider.System,
+                async () => (faults = Truth.Faults(Calls.Truth(), await Calls.RecordsAsync())).Count == 0);
+        }
+        catch (TimeoutException)
+        {
+            // The faults themselves say more.
+        }
+        Assert.That(Calls.Truth(), Is.Not.Empty);
+        foreach (var fault in faults) await ShowFactsAsync(fault);
+        Assert.That(faults, Is.Empty);
+    }
+
+    private async Task ShowFactsAsync(string fault)
+    {
+        TestContext.Out.WriteLine(fault);
+        var call = new CallId(Guid.Parse(fault[..36]));
+        foreach (var fact in await Calls.Queries.ListFactsAsync(call, 100))
+            TestContext.Out.WriteLine("  " + JsonSerializer.Serialize(fact, CallJson.Default.LegFact));
     }
 }
