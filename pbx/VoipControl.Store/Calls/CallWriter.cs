@@ -67,10 +67,13 @@ public sealed class CallWriter
             var entries = new List<JournalEntry>();
             while (await reader.ReadAsync(entries, _options.BatchFacts, _options.BatchBytes, ct))
             {
+                var started = _time.GetTimestamp();
                 await StoreAsync(Decode(entries), reader.Position, ct);
                 Advance(reader.Position, reader.Number);
                 _journal.TruncateBefore(reader.Position);
                 if (_state.Book.Calls.Count > MaxCallsKept) _state.Clear();
+                var rest = _options.Interval - _time.GetElapsedTime(started);
+                if (rest > TimeSpan.Zero && entries.Count < _options.BatchFacts && !_journal.Completion.IsCompleted) await Task.Delay(rest, _time, ct);
             }
         }
         finally
@@ -120,11 +123,12 @@ public sealed class CallWriter
     private async Task StoreAsync(ReadOnlyMemory<PendingFact> facts, long cursor, CancellationToken ct)
     {
         DbException? bad = null;
+        StoredBatch stored = default;
         await UntilDoneAsync(async () =>
         {
             try
             {
-                await StoreOnceAsync(facts, cursor, ct);
+                stored = await StoreOnceAsync(facts, cursor, ct);
             }
             catch (DbException e) when (VoipDatabase.IsDataError(e))
             {
@@ -132,7 +136,11 @@ public sealed class CallWriter
                 bad = e;
             }
         }, ct);
-        if (bad is null) return;
+        if (bad is null)
+        {
+            _options.Stored?.Invoke(stored);
+            return;
+        }
         if (facts.Length > 1)
         {
             var half = facts.Length / 2;
@@ -150,7 +158,7 @@ public sealed class CallWriter
         }
     }
 
-    private async Task StoreOnceAsync(ReadOnlyMemory<PendingFact> facts, long cursor, CancellationToken ct)
+    private async Task<StoredBatch> StoreOnceAsync(ReadOnlyMemory<PendingFact> facts, long cursor, CancellationToken ct)
     {
         var started = _time.GetTimestamp();
         var batch = new CallBatch(await ConnectAsync(ct), _state, _time);
@@ -163,10 +171,9 @@ public sealed class CallWriter
             throw new WriteConflictException("Another process wrote a call or leg first.", e);
         }
         batch.Stored(_options.EndedCallsKept);
-        if (_options.Stored is not { } stored) return;
         _storedFacts.Clear();
         foreach (var pending in facts.Span) _storedFacts.Add(pending.Fact);
-        stored(new StoredBatch(_storedFacts, _time.GetUtcNow().UtcDateTime, _time.GetElapsedTime(started), batch.Calls, batch.Records));
+        return new StoredBatch(_storedFacts, _time.GetUtcNow().UtcDateTime, _time.GetElapsedTime(started), batch.Calls, batch.Records);
     }
 
     /// <summary>Tries until MySQL does it. What was in memory of a failed attempt is dropped and read back.</summary>

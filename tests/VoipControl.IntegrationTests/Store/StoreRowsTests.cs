@@ -12,8 +12,14 @@ public sealed class StoreRowsTests : DatabaseFixture
         var nodes = new NodeStore(Database);
         var node = new NodeRow
         {
-            Name = "a", State = "Ready", EventSocket = "127.0.0.1:8021", PbxUrl = "http://127.0.0.1:5080", CoreId = StoreFacts.Core, Sessions = 3,
-            ConnectedAt = StoreFacts.Start, UpdatedAt = StoreFacts.Start.AddTicks(123_450),
+            Name = "a",
+            State = "Ready",
+            EventSocket = "127.0.0.1:8021",
+            PbxUrl = "http://127.0.0.1:5080",
+            CoreId = StoreFacts.Core,
+            Sessions = 3,
+            ConnectedAt = StoreFacts.Start,
+            UpdatedAt = StoreFacts.Start.AddTicks(123_450),
         };
         await nodes.SaveAsync(node with { State = "Away" }, Deadline);
         await nodes.SaveAsync(node, Deadline);
