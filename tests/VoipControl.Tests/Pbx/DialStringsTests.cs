@@ -48,5 +48,5 @@ public sealed class DialStringsTests
 
     [Test]
     public void An_empty_allowed_beginning_allows_nothing() =>
-        Assert.That(() => new DialStrings(new PbxOptions { AllowedDialStrings = { "" } }).Endpoint("loopback/x", "to"), Throws.TypeOf<CommandException>());
+        Assert.That(() => new DialStrings(new PbxOptions { AllowedDialStrings = { "" } }).Endpoint("loopback/x/default", "to"), Throws.TypeOf<CommandException>());
 }
