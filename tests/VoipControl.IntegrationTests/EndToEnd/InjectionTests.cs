@@ -97,7 +97,11 @@ public sealed class InjectionTests
         _api.First.SetEndpoint("107", new LabEndpoint { After = null });
         var id = await _api.CallAsync(new
         {
-            from = "107", to = "102", node = "lab-a", callerIdName = text, variables = new Dictionary<string, string> { ["note"] = text, ["other"] = "kept" },
+            from = "107",
+            to = "102",
+            node = "lab-a",
+            callerIdName = text,
+            variables = new Dictionary<string, string> { ["note"] = text, ["other"] = "kept" },
         });
         await _api.SeesAsync(id, "the call is known", static _ => true);
         var dump = await DumpAsync(id);
