@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
-using VoipControl.Lab;
 using VoipControl.Pbx;
 using VoipControl.Store.Calls;
 using VoipControl.Store.Queries;
@@ -74,9 +73,15 @@ internal static class DayBenchmark
                 ("working set MiB, at a quarter / at the end / highest", memory.ToString()));
             Table.PrintJson(new
             {
-                seconds = Math.Round(seconds, 2), records = ledger.Count - warmUp - faults.Count, wrong = faults.Count, calls_per_s = Math.Round(calls / seconds, 1),
-                events_per_s = Math.Round(calls * EventsACall / seconds), commit_ms_p50 = Math.Round(p50, 1), commit_ms_p99 = Math.Round(p99, 1),
-                bytes_per_event = Math.Round(perEvent), working_set_mib = memory.Highest >> 20,
+                seconds = Math.Round(seconds, 2),
+                records = ledger.Count - warmUp - faults.Count,
+                wrong = faults.Count,
+                calls_per_s = Math.Round(calls / seconds, 1),
+                events_per_s = Math.Round(calls * EventsACall / seconds),
+                commit_ms_p50 = Math.Round(p50, 1),
+                commit_ms_p99 = Math.Round(p99, 1),
+                bytes_per_event = Math.Round(perEvent),
+                working_set_mib = memory.Highest >> 20,
             });
             return faults.Count == 0 ? 0 : 1;
         }

@@ -90,7 +90,13 @@ internal static class OutageBenchmark
             ("journal at MariaDB's return, KiB", behind >> 10), ("seconds until the journal was stored", replay.ToString("F1", CultureInfo.InvariantCulture)));
         Table.PrintJson(new
         {
-            calls = ledger.Count, records = records.Count, lost, duplicates = duplicates + foreign, wrong = faults.Count - lost - foreign, disorder, replay_s = Math.Round(replay, 2),
+            calls = ledger.Count,
+            records = records.Count,
+            lost,
+            duplicates = duplicates + foreign,
+            wrong = faults.Count - lost - foreign,
+            disorder,
+            replay_s = Math.Round(replay, 2),
         });
         return faults.Count + disorder == 0 ? 0 : 1;
     }

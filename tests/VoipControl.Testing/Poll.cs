@@ -7,7 +7,7 @@ public static class Poll
 
     /// <summary>Asks until <paramref name="condition"/> holds; a <see cref="TimeoutException"/> names what was awaited.</summary>
     public static async Task UntilAsync(
-        string what, TimeSpan limit, TimeProvider time, Func<Task<bool>> condition, CancellationToken cancel = default, TimeSpan? interval = null)
+        string what, TimeSpan limit, TimeProvider time, Func<Task<bool>> condition, TimeSpan? interval = null, CancellationToken cancel = default)
     {
         var started = time.GetTimestamp();
         while (!await condition())
@@ -18,8 +18,8 @@ public static class Poll
         }
     }
 
-    /// <inheritdoc cref="UntilAsync(string, TimeSpan, TimeProvider, Func{Task{bool}}, CancellationToken, TimeSpan?)"/>
+    /// <inheritdoc cref="UntilAsync(string, TimeSpan, TimeProvider, Func{Task{bool}}, TimeSpan?, CancellationToken)"/>
     public static Task UntilAsync(
-        string what, TimeSpan limit, TimeProvider time, Func<bool> condition, CancellationToken cancel = default, TimeSpan? interval = null) =>
-        UntilAsync(what, limit, time, () => Task.FromResult(condition()), cancel, interval);
+        string what, TimeSpan limit, TimeProvider time, Func<bool> condition, TimeSpan? interval = null, CancellationToken cancel = default) =>
+        UntilAsync(what, limit, time, () => Task.FromResult(condition()), interval, cancel);
 }

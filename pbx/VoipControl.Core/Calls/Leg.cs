@@ -211,7 +211,8 @@ public sealed class Leg
                 files.TryAdd(file, new Recording(file, Id, Node, toggle.Order.At, null, null));
             else if (toggle.Kind == FactKind.RecordingStopped)
                 files[file] = (files.GetValueOrDefault(file) ?? new Recording(file, Id, Node, null, null, null))
-                    with { StoppedAt = toggle.Order.At, Length = toggle.RecordingLength };
+                    with
+                { StoppedAt = toggle.Order.At, Length = toggle.RecordingLength };
         }
         return files.Values.Select(r => r with { StoppedAt = r.StoppedAt ?? EndedAt });
     }
