@@ -169,7 +169,7 @@ public sealed class Leg
             {
                 case FactKind.Bridged when open is null || open.With != toggle.Other:
                     if (open is not null) yield return open with { To = toggle.Order.At };
-                    open = new BridgeSpan(toggle.Other, toggle.Order.At, null);
+                    open = new BridgeSpan(toggle.Order.At, toggle.Other);
                     any = true;
                     break;
                 case FactKind.Unbridged when open is not null && (toggle.Other is null || open.With == toggle.Other):
@@ -180,7 +180,7 @@ public sealed class Leg
             }
         }
         // The bridge's own events were missed, but a later description knows when it was.
-        if (!any && _last?.Details.BridgedAt is { } bridgedAt) open = new BridgeSpan(null, bridgedAt, null);
+        if (!any && _last?.Details.BridgedAt is { } bridgedAt) open = new BridgeSpan(bridgedAt);
         if (open is not null) yield return open with { To = EndedAt };
     }
 
