@@ -20,7 +20,8 @@ internal sealed class PbxLoop(
     PbxOptions options, IReadOnlyList<NodeSession> sessions, CallTracker tracker, Journal journal, CallWriter writer, CallRestore restore,
     NodeStore nodes, DatabaseGate gate, TimeProvider time, ILogger<PbxLoop> logger) : BackgroundService
 {
-    private static readonly TimeSpan RestoreTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>How long the switches may wait for MySQL's part of the restore: facts may come later, in any order.</summary>
+    private static readonly TimeSpan RestoreTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RestorePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan NodeTableInterval = TimeSpan.FromSeconds(1);
 
