@@ -24,8 +24,15 @@ internal sealed class NodeCompare(
 
     private readonly CallEvents _reader = new(node);
 
-    /// <summary>Compares once. Returns the number of zombies: channels that the switch lists and does not have.</summary>
-    public async Task<int> RunAsync(EslConnection connection, Guid core, string reason, CancellationToken cancellation)
+    /// <summary>Channels that the last compare found listed and not there.</summary>
+    private HashSet<LegId> _refused = [];
+
+    /// <summary>
+    /// Compares once. Returns the number of zombies, channels that the switch lists and does not have, and whether there
+    /// may be more: a busy switch lists each channel for a moment after its end (it reads a table that is written behind
+    /// it), so only what is refused in two compares in a row is a zombie.
+    /// </summary>
+    public async Task<(int Zombies, bool Doubtful)> RunAsync(EslConnection connection, Guid core, string reason, CancellationToken cancellation)
     {
         metrics.Compared(node, reason);
         // Ours first: a leg that is made after this line cannot be missed by the listing that follows it.
@@ -33,7 +40,7 @@ internal sealed class NodeCompare(
         var listing = await connection.ApiAsync(EslCommands.ShowChannels(), cancellationToken: cancellation);
         var rows = EslResponses.ReadRows(listing);
         var listed = new HashSet<LegId>();
-        var (zombies, seen) = (0, 0);
+        var refused = new HashSet<LegId>();
         var window = new Queue<(LegId Leg, Task<string> Dump)>();
         foreach (var row in rows)
         {
@@ -42,21 +49,19 @@ internal sealed class NodeCompare(
                 Log.ForeignChannel(logger, node, row.GetValueOrDefault("uuid") ?? "");
                 continue;
             }
-            if (window.Count == DumpsAtOnce) Count(await TakeAsync(window.Dequeue(), cancellation), ref seen, ref zombies);
+            if (window.Count == DumpsAtOnce) Count(await TakeAsync(window.Dequeue(), cancellation));
             window.Enqueue((new LegId(id), connection.ApiAsync(EslCommands.Dump(id), cancellationToken: cancellation)));
         }
-        while (window.Count > 0) Count(await TakeAsync(window.Dequeue(), cancellation), ref seen, ref zombies);
+        while (window.Count > 0) Count(await TakeAsync(window.Dequeue(), cancellation));
 
-        void Count((LegId Leg, bool Exists) result, ref int seen, ref int zombies)
-        {
-            if (result.Exists) { seen++; listed.Add(result.Leg); }
-            else zombies++;
-        }
+        void Count((LegId Leg, bool Exists) result) => (result.Exists ? listed : refused).Add(result.Leg);
 
         var missing = ours.Where(l => !listed.Contains(l.Id)).ToList();
         var ended = missing.Count == 0 ? 0 : await SettleMissingAsync(connection, core, missing, cancellation);
-        Log.Compared(logger, node, reason, seen, ended, zombies);
-        return zombies;
+        var zombies = refused.Count(_refused.Contains);
+        _refused = refused;
+        Log.Compared(logger, node, reason, listed.Count, ended, zombies);
+        return (zombies, zombies < refused.Count);
     }
 
     /// <summary>Infers the end of every leg the tracker holds for alive on this node: the switch is held for dead.</summary>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NUnit.Framework;
 using VoipControl.Core.Calls;
 using VoipControl.Testing;
@@ -31,7 +30,7 @@ public sealed class RealCallsTests : RealCallLabFixture
     {
         var started = Clock.GetTimestamp();
         foreach (var node in Lab.Pair.Nodes)
-            foreach (var (kind, calls) in Mix) await PlaceAsync(node, kind, calls);
+            foreach (var (kind, calls) in Mix) await PlaceAsync(node, kind, calls, Spread);
         var transferrer = new Transferrer(
             Lab.Api, [.. _runs.Where(r => r.Kind == CallKind.Transferred).Select(r => r.Settings.CallerPrefix)], "7401", Clock);
         using var stop = new CancellationTokenSource();
@@ -73,9 +72,33 @@ public sealed class RealCallsTests : RealCallLabFixture
         });
     }
 
-    private async Task PlaceAsync(FreeSwitchNode node, CallKind kind, int calls)
+    [Test]
+    public async Task Killing_a_switch_ends_its_calls_as_crashed_and_leaves_the_others_alone([Values] bool isStartedAgain)
     {
-        var settings = Lab.Calls(node, kind.Scenario, kind.Number, calls) with { Pause = kind.Pause, Spread = Spread, Limit = TimeSpan.FromSeconds(120) };
+        var kind = CallKind.Bridged with { Pause = TimeSpan.FromSeconds(12) };
+        foreach (var node in Lab.Pair.Nodes) await PlaceAsync(node, kind, 20, TimeSpan.FromSeconds(1));
+        await Eventually("twenty calls talk on each node", async () => (await Lab.LiveCallsAsync()).Count(c => c.State == CallState.Talking) == 40);
+        await Lab.Pair.Second.KillAsync();
+        if (isStartedAgain) await Lab.Pair.Second.RestartAsync();
+        await Eventually("the killed switch's calls are recorded", async () => (await Lab.RecordsAsync()).Count >= 20);
+        Assert.That(await Lab.RecordsAsync(), Has.All.Property("Node").EqualTo(Lab.Pair.Second.Name), "the other switch's calls go on");
+
+        await _runs[1].Sipp.DisposeAsync();
+        var untouched = await _runs[0].Sipp.WaitAsync();
+        Assert.That((untouched.Successful, untouched.Failed), Is.EqualTo((20, 0)));
+        await SettledAsync(40);
+        var crashed = (await Lab.RecordsAsync()).Where(r => r.Node == Lab.Pair.Second.Name).ToList();
+        Assert.Multiple(async () =>
+        {
+            Assert.That((await FaultsAsync()).Where(f => f.Contains(Lab.Pair.First.Name, StringComparison.Ordinal)), Is.Empty);
+            Assert.That(crashed.Select(r => r.Caller.Number), Is.EquivalentTo(_runs[1].Callers));
+            Assert.That(crashed.Select(r => (r.Cause, r.EndInferred, r.Outcome, r.EndedBy)), Is.All.EqualTo(("CRASH", true, Outcome.Answered, HangUpSide.System)));
+        });
+    }
+
+    private async Task PlaceAsync(FreeSwitchNode node, CallKind kind, int calls, TimeSpan spread)
+    {
+        var settings = Lab.Calls(node, kind.Scenario, kind.Number, calls) with { Pause = kind.Pause, Spread = spread, Limit = TimeSpan.FromSeconds(120) };
         _runs.Add(new PlacedCalls(node, kind, settings, await SippProcess.StartAsync(settings, Clock)));
     }
 
