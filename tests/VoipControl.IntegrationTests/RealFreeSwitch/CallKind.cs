@@ -16,6 +16,16 @@ internal sealed record CallKind(string Name, string Scenario, string Number, Tim
     public int Recordings { get; init; }
     public int Transfers { get; init; }
 
+    /// <summary>The party that hangs up talks this long before, from the answer it saw, which is not quite when the switch bridged.</summary>
+    public TimeSpan LeastTalk => Scenario switch
+    {
+        "uac-bridged" or "uac-recorded" => Pause - Slack,
+        "uac-callee-hangs-up" or "uac-commanded" => RealCallLabFixture.CalleeTalkTime - Slack,
+        _ => TimeSpan.Zero,
+    };
+
+    private static TimeSpan Slack => TimeSpan.FromMilliseconds(50);
+
     public static CallKind Bridged { get; } = new("bridged", "uac-bridged", "7101", TimeSpan.FromSeconds(2), Outcome.Answered, HangUpSide.Caller);
 
     public static CallKind CalleeHangsUp { get; } = new("callee hangs up", "uac-callee-hangs-up", "7401", TimeSpan.Zero, Outcome.Answered, HangUpSide.Callee);

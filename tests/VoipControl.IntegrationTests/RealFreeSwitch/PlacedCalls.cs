@@ -39,6 +39,8 @@ internal sealed record PlacedCalls(FreeSwitchNode Node, CallKind Kind, SippSetti
         if (record.RecordingCount != Kind.Recordings) yield return $"{record.RecordingCount} recordings and not {Kind.Recordings}";
         if (record.TransferCount != Kind.Transfers) yield return $"{record.TransferCount} transfers and not {Kind.Transfers}";
         if (record.Talk > TimeSpan.Zero != (Kind.Outcome == Outcome.Answered)) yield return $"talk time {record.Talk}";
+        if (record.Talk < Kind.LeastTalk) yield return $"talk time {record.Talk} and not at least {Kind.LeastTalk}";
+        if (record.Talk > record.EndedAt - record.StartedAt) yield return $"talk time {record.Talk} in a call from {record.StartedAt:O} to {record.EndedAt:O}";
         if (view.State != CallState.Ended) yield return $"its view is {view.State}";
         if (view.Transfers.Count != Kind.Transfers) yield return $"{view.Transfers.Count} transfers in its view";
         if (view.Recordings.Any(r => !r.File.StartsWith(Node.RecordingsDirectory, StringComparison.Ordinal))) yield return "a recording is not in the node's folder";

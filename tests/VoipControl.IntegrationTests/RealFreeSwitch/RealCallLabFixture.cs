@@ -11,6 +11,9 @@ namespace VoipControl.IntegrationTests.RealFreeSwitch;
 [FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
 public abstract class RealCallLabFixture
 {
+    /// <summary>How long the callee that hangs up talks first.</summary>
+    internal static readonly TimeSpan CalleeTalkTime = TimeSpan.FromMilliseconds(1500);
+
     private RealCallLab? _lab;
 
     protected static TimeProvider Clock => TimeProvider.System;
@@ -23,7 +26,7 @@ public abstract class RealCallLabFixture
         var (database, whyAbsent) = await MariaDbDatabase.TryCreateAsync();
         if (database is null) Assert.Ignore(whyAbsent!);
         var connection = (await MariaDbServer.SharedAsync()).ConnectionStringOf(database!.DatabaseName);
-        _lab = await RealCallLab.StartAsync(database, connection, calleeTalkTime: TimeSpan.FromMilliseconds(1500));
+        _lab = await RealCallLab.StartAsync(database, connection, CalleeTalkTime);
     }
 
     [TearDown]

@@ -83,7 +83,7 @@ public sealed class RealCallsTests : RealCallLabFixture
         await Eventually("the killed switch's calls are recorded", async () => (await Lab.RecordsAsync()).Count >= 20);
         Assert.That(await Lab.RecordsAsync(), Has.All.Property("Node").EqualTo(Lab.Pair.Second.Name), "the other switch's calls go on");
 
-        await _runs[1].Sipp.DisposeAsync();
+        await _runs[1].Sipp.StopAsync();
         var untouched = await _runs[0].Sipp.WaitAsync();
         Assert.That((untouched.Successful, untouched.Failed), Is.EqualTo((20, 0)));
         await SettledAsync(40);
@@ -110,12 +110,12 @@ public sealed class RealCallsTests : RealCallLabFixture
         try
         {
             await Eventually("everything is recorded and taken", async () =>
-                (await Lab.LiveCallsAsync()).Count == 0 && (await Lab.RecordsAsync()).Count >= placed && Lab.RecordFiles().Count == 0, seconds: 40);
+                (await Lab.LiveCallsAsync()).Count == 0 && await Lab.CountZombiesAsync() == 0 && (await Lab.RecordsAsync()).Count >= placed && Lab.RecordFiles().Count == 0, seconds: 40);
         }
         catch (TimeoutException late)
         {
             Assert.Fail(
-                $"{late.Message} live: {Kinds(await Lab.LiveCallsAsync())}; records {(await Lab.RecordsAsync()).Count} of {placed}; " +
+                $"{late.Message} zombies {await Lab.CountZombiesAsync()}; live: {Kinds(await Lab.LiveCallsAsync())}; records {(await Lab.RecordsAsync()).Count} of {placed}; " +
                 $"record files: {string.Join(' ', Lab.RecordFiles().Take(10))}\n{string.Join('\n', (await FaultsAsync()).Take(50))}");
         }
     }

@@ -11,6 +11,8 @@ namespace VoipControl.IntegrationTests.RealFreeSwitch;
 /// </summary>
 internal sealed class Transferrer(HttpClient api, IReadOnlyList<string> callerPrefixes, string target, TimeProvider time)
 {
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
+
     private readonly HashSet<string> _done = [];
 
     /// <summary>How many calls the API has accepted the transfer of.</summary>
@@ -27,16 +29,16 @@ internal sealed class Transferrer(HttpClient api, IReadOnlyList<string> callerPr
             try
             {
                 foreach (var prefix in callerPrefixes) await TransferAsync(prefix, stopping);
-                await Task.Delay(TimeSpan.FromMilliseconds(200), time, stopping);
             }
-            catch (HttpRequestException)
+            catch (Exception e) when (e is HttpRequestException or IOException)
             {
-                // It is dead, or dies right now.
+                // It is dead, or died under this request.
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
                 return;
             }
+            await Task.Delay(Pause, time, CancellationToken.None);
         }
     }
 

@@ -53,6 +53,7 @@ public sealed class RealCallLab : IAsyncDisposable
             var token = await new TokenStore(database, TimeProvider.System).CreateAsync("test", ApiScope.Control);
             lab.Api.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Secret);
             await lab.StartPlaneAsync();
+            await Poll.UntilAsync("the SystemAPI knows both nodes", TimeSpan.FromSeconds(10), TimeProvider.System, async () => (await lab.NodesAsync()).Count == 2);
             return lab;
         }
         catch
@@ -113,6 +114,16 @@ public sealed class RealCallLab : IAsyncDisposable
         using var answer = await Api.GetAsync(new Uri($"/api/v1/calls/{id}", UriKind.Relative));
         answer.EnsureSuccessStatusCode();
         return JsonElement.Parse(await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Channels that the switches are said to list and not have: there are none when all goes well.</summary>
+    public async Task<int> CountZombiesAsync() => (await NodesAsync()).Sum(static n => n.GetProperty("zombies").GetInt32());
+
+    private async Task<IReadOnlyList<JsonElement>> NodesAsync()
+    {
+        using var answer = await Api.GetAsync(new Uri("/api/v1/nodes", UriKind.Relative));
+        answer.EnsureSuccessStatusCode();
+        return [.. JsonElement.Parse(await answer.Content.ReadAsStringAsync()).GetProperty("items").EnumerateArray()];
     }
 
     public async ValueTask DisposeAsync()
