@@ -165,7 +165,13 @@ public sealed class CallEvents(string node)
         // The partner hears of the bridge through this event alone; what the event says of its own leg is not the partner's.
         facts.Add(new LegFact
         {
-            Kind = fact.Kind, Leg = new LegId(other), Core = fact.Core, Sequence = fact.Sequence, At = fact.At, Node = fact.Node, OtherLeg = fact.Leg,
+            Kind = fact.Kind,
+            Leg = new LegId(other),
+            Core = fact.Core,
+            Sequence = fact.Sequence,
+            At = fact.At,
+            Node = fact.Node,
+            OtherLeg = fact.Leg,
         });
     }
 

@@ -89,8 +89,12 @@ internal sealed class NodeSession(
         Log.NodeConnected(logger, node.Name, core);
         Set(s => s with
         {
-            State = NodeState.Syncing, Reason = "its channels are being compared", Core = core, Version = version.Trim(),
-            ConnectedAt = time.GetUtcNow().UtcDateTime, LastHeartbeatAt = time.GetUtcNow().UtcDateTime,
+            State = NodeState.Syncing,
+            Reason = "its channels are being compared",
+            Core = core,
+            Version = version.Trim(),
+            ConnectedAt = time.GetUtcNow().UtcDateTime,
+            LastHeartbeatAt = time.GetUtcNow().UtcDateTime,
         });
         _connection = connection;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

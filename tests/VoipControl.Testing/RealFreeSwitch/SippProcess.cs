@@ -42,7 +42,7 @@ public sealed class SippProcess : IAsyncDisposable
         {
             await Poll.UntilAsync(
                 $"SIPp {settings.Scenario} listens at {local}", TimeSpan.FromSeconds(10), time,
-                () => process.HasExited || IsBound(local), cancel);
+                () => process.HasExited || IsBound(local), cancel: cancel);
             return sipp;
         }
         catch
