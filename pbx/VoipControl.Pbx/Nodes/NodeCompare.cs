@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using VoipControl.Core.Calls;
 using VoipControl.Esl;
@@ -10,10 +11,10 @@ namespace VoipControl.Pbx.Nodes;
 /// Compares what a switch has with what the tracker holds for alive on it, in both directions. It runs beside the events,
 /// not before them: whatever it finds is a fact among others, and facts may come in any order.
 /// </summary>
-internal sealed class NodeCompare(
+internal sealed partial class NodeCompare(
     string node, PbxOptions options, CallTracker tracker, CdrSpool? recordFiles, PbxMetrics metrics, TimeProvider time, ILogger logger)
 {
-    /// <summary>`uuid_dump` commands that are under way at once; the switch answers them one by one anyway.</summary>
+    /// <summary>Channels that are asked about at once; the switch answers the commands one by one anyway.</summary>
     private const int DumpsAtOnce = 16;
 
     /// <summary>The cause of a leg whose switch died under it.</summary>
@@ -41,7 +42,7 @@ internal sealed class NodeCompare(
         var rows = EslResponses.ReadRows(listing);
         var listed = new HashSet<LegId>();
         var refused = new HashSet<LegId>();
-        var window = new Queue<(LegId Leg, Task<string> Dump)>();
+        var window = new Queue<(LegId Leg, Task<string> Dump, Task<string> MediaBugs)>();
         foreach (var row in rows)
         {
             if (!Guid.TryParse(row.GetValueOrDefault("uuid"), out var id))
@@ -50,7 +51,9 @@ internal sealed class NodeCompare(
                 continue;
             }
             if (window.Count == DumpsAtOnce) Count(await TakeAsync(window.Dequeue(), cancellation));
-            window.Enqueue((new LegId(id), connection.ApiAsync(EslCommands.Dump(id), cancellationToken: cancellation)));
+            window.Enqueue((
+                new LegId(id), connection.ApiAsync(EslCommands.Dump(id), cancellationToken: cancellation),
+                connection.ApiAsync(EslCommands.BugList(id), cancellationToken: cancellation)));
         }
         while (window.Count > 0) Count(await TakeAsync(window.Dequeue(), cancellation));
 
@@ -72,7 +75,8 @@ internal sealed class NodeCompare(
         if (legs.Count > 0) Log.DeclaredDead(logger, node, options.DeadAfterSeconds, legs.Count);
     }
 
-    private async Task<(LegId Leg, bool Exists)> TakeAsync((LegId Leg, Task<string> Dump) item, CancellationToken cancellation)
+    private async Task<(LegId Leg, bool Exists)> TakeAsync(
+        (LegId Leg, Task<string> Dump, Task<string> MediaBugs) item, CancellationToken cancellation)
     {
         string dump;
         try
@@ -94,8 +98,37 @@ internal sealed class NodeCompare(
             }
         }
         foreach (var fact in facts) await tracker.ApplyAsync(fact, cancellation);
+        if (facts is [var seen, ..]) await TakeRecordingsAsync(seen, item.MediaBugs, cancellation);
         return (item.Leg, true);
     }
+
+    /// <summary>
+    /// A dump does not tell that a leg is being recorded, its media bugs do. A recording whose start was missed begins, for
+    /// all that is known, with this compare; its length comes with its end.
+    /// </summary>
+    private async Task TakeRecordingsAsync(LegFact seen, Task<string> mediaBugs, CancellationToken cancellation)
+    {
+        string listing;
+        try
+        {
+            listing = await mediaBugs;
+        }
+        catch (EslCommandRefusedException)
+        {
+            // The leg ended after its dump; its end will tell.
+            return;
+        }
+        foreach (Match recording in RecordingBug().Matches(listing))
+        {
+            var file = recording.Groups[1].Value;
+            if (tracker.KnowsRecording(seen.Leg, file)) continue;
+            await tracker.ApplyAsync(seen with { Kind = FactKind.RecordingStarted, Recording = file, Details = null, Transfers = null }, cancellation);
+        }
+    }
+
+    // The switch writes the path as it is, not as XML (switch_core_media_bug_enumerate in switch_core_media_bug.c).
+    [GeneratedRegex("<function>session_record</function>\\s*<target>(.+?)</target>")]
+    private static partial Regex RecordingBug();
 
     /// <summary>
     /// Legs that the switch does not list: their end is most likely on its way as an event or lies in a record file. What is

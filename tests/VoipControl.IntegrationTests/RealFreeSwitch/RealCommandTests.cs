@@ -87,6 +87,21 @@ public sealed class RealCommandTests : RealCallLabFixture
     }
 
     [Test]
+    public async Task A_recording_that_began_while_the_control_plane_was_dead_can_be_masked_and_stopped()
+    {
+        await Lab.KillPlaneAsync();
+        var settings = Lab.Calls(Lab.Pair.First, "uac-commanded", "8101", calls: 1);
+        _caller = await SippProcess.StartAsync(settings, Clock);
+        await Eventually("the switch records", () => Task.FromResult(Directory.EnumerateFiles(Lab.Pair.First.RecordingsDirectory).Any()));
+        await Lab.StartPlaneAsync();
+        var id = await TalkingAsync(settings);
+        await ShowsAsync(id, FactKind.RecordingStarted, c => c.Recordings is [{ StoppedAt: null }]);
+        await CommandAsync(id, "record", new { action = "Mask" });
+        await CommandAsync(id, "record", new { action = "Stop" });
+        await ShowsAsync(id, FactKind.RecordingStopped, c => c.Recordings is [{ StoppedAt: not null, Length: not null }]);
+    }
+
+    [Test]
     public async Task Digits_are_sent()
     {
         var id = await TalkingAsync();
@@ -109,6 +124,11 @@ public sealed class RealCommandTests : RealCallLabFixture
     {
         var settings = Lab.Calls(Lab.Pair.First, "uac-commanded", "7101", calls: 1);
         _caller = await SippProcess.StartAsync(settings, Clock);
+        return await TalkingAsync(settings);
+    }
+
+    private async Task<CallId> TalkingAsync(SippSettings settings)
+    {
         CallView? call = null;
         await Eventually("the parties talk", async () =>
             (call = await Lab.FindCallAsync(settings.CallerPrefix + "00001")) is { State: CallState.Talking });
