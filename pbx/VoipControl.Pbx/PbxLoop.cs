@@ -130,7 +130,7 @@ internal sealed class PbxLoop(
     {
         // The cursor first: what is stored between the two reads is then read twice, not missed.
         var cursor = await restore.CursorAsync(journal.Id, cancellation);
-        IReadOnlyList<LegFact> facts = await restore.LoadLiveFactsAsync(cancellation);
+        IReadOnlyList<LegFact> facts = await restore.LoadLiveFactsAsync([.. sessions.Select(static s => s.Name)], cancellation);
         tracker.Restore(facts);
         Log.Restored(logger, facts.Count, "MySQL");
         return cursor;
