@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using VoipControl.Core.Calls;
-using VoipControl.Testing;
 using VoipControl.Testing.RealFreeSwitch;
 
 namespace VoipControl.IntegrationTests.RealFreeSwitch;
