@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Logging;
 using VoipControl.Core.Calls;
 using VoipControl.Esl;
@@ -11,7 +10,7 @@ namespace VoipControl.Pbx.Nodes;
 /// Compares what a switch has with what the tracker holds for alive on it, in both directions. It runs beside the events,
 /// not before them: whatever it finds is a fact among others, and facts may come in any order.
 /// </summary>
-internal sealed partial class NodeCompare(
+internal sealed class NodeCompare(
     string node, PbxOptions options, CallTracker tracker, CdrSpool? recordFiles, PbxMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>Channels that are asked about at once; the switch answers the commands one by one anyway.</summary>
@@ -118,17 +117,12 @@ internal sealed partial class NodeCompare(
             // The leg ended after its dump; its end will tell.
             return;
         }
-        foreach (Match recording in RecordingBug().Matches(listing))
+        foreach (var file in MediaBugs.Recordings(listing))
         {
-            var file = recording.Groups[1].Value;
             if (tracker.KnowsRecording(seen.Leg, file)) continue;
             await tracker.ApplyAsync(seen with { Kind = FactKind.RecordingStarted, Recording = file, Details = null, Transfers = null }, cancellation);
         }
     }
-
-    // The switch writes the path as it is, not as XML (switch_core_media_bug_enumerate in switch_core_media_bug.c).
-    [GeneratedRegex("<function>session_record</function>\\s*<target>(.+?)</target>")]
-    private static partial Regex RecordingBug();
 
     /// <summary>
     /// Legs that the switch does not list: their end is most likely on its way as an event or lies in a record file. What is

@@ -135,7 +135,8 @@ public sealed class RealCommandTests : RealCallLabFixture
         return call!.Id;
     }
 
-    private Task<JsonElement> CommandAsync(CallId id, string verb, object? body = null) => PostAsync($"/api/v1/calls/{id}/{verb}", body, HttpStatusCode.OK);
+    private async Task CommandAsync(CallId id, string verb, object? body = null) =>
+        await PostAsync($"/api/v1/calls/{id}/{verb}", body, HttpStatusCode.OK);
 
     private async Task<JsonElement> PostAsync(string path, object? body, HttpStatusCode expected)
     {

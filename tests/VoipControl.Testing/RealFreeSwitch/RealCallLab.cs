@@ -83,7 +83,10 @@ public sealed class RealCallLab : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(node);
         return new SippSettings(scenario, new IPEndPoint(Pair.CallerAddress, 0))
         {
-            Target = node.SipEndpoint, Number = number, Calls = calls, CallerPrefix = $"+9965{Interlocked.Increment(ref _callerRuns):00}",
+            Target = node.SipEndpoint,
+            Number = number,
+            Calls = calls,
+            CallerPrefix = $"+9965{Interlocked.Increment(ref _callerRuns):00}",
         };
     }
 
