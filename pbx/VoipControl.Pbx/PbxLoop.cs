@@ -72,8 +72,9 @@ internal sealed class PbxLoop(
             from = await RestoreFromMySqlAsync(timeout.Token);
             restored = true;
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && (e is OperationCanceledException || VoipDatabase.IsUnavailable(e)))
+        catch (Exception e) when (e is OperationCanceledException || VoipDatabase.IsUnavailable(e))
         {
+            cancellation.ThrowIfCancellationRequested();
             Log.RestoreWaits(logger, e is OperationCanceledException ? $"no answer within {RestoreTimeout.TotalSeconds} s" : e.Message);
         }
         Log.Restored(logger, await RestoreFromJournalAsync(from, cancellation), "the journal");
@@ -118,7 +119,7 @@ internal sealed class PbxLoop(
                 await RestoreFromMySqlAsync(cancellation);
                 return;
             }
-            catch (Exception e) when (VoipDatabase.IsUnavailable(e) && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (VoipDatabase.IsUnavailable(e))
             {
                 await Task.Delay(RestorePause, time, cancellation);
             }
@@ -154,8 +155,10 @@ internal sealed class PbxLoop(
                 foreach (var session in sessions) await nodes.SaveAsync(RowOf(session), cancellation);
                 told = false;
             }
-            catch (Exception e) when (VoipDatabase.IsUnavailable(e) && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (VoipDatabase.IsUnavailable(e))
             {
+                // Asked to stop while MySQL is away is no crash.
+                cancellation.ThrowIfCancellationRequested();
                 if (!told) Log.NodeTableUnwritable(logger, e.Message);
                 told = true;
             }

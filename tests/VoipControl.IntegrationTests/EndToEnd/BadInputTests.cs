@@ -13,7 +13,7 @@ namespace VoipControl.IntegrationTests.EndToEnd;
 /// A switch, or what stands in its place, says something wrong: the node's status says what, the other node's calls go on,
 /// and when it behaves again its calls of the meantime are recorded too.
 /// </summary>
-public sealed class BadInputTests : CallLabFixture
+public sealed class BadInputTests : CallLabFixture, IAsyncDisposable
 {
     private const int TenMegabytes = 10 << 20;
 
@@ -26,8 +26,7 @@ public sealed class BadInputTests : CallLabFixture
 
     private NodeStatus Other => Calls.Plane.Sessions[0].Status;
 
-    [TearDown]
-    public async Task EndWireAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_wire is not null) await _wire.DisposeAsync();
     }
