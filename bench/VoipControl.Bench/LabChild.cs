@@ -39,8 +39,12 @@ internal sealed class LabChild : IAsyncDisposable
     {
         await using var lab = new LabSwitch(new LabSwitchOptions
         {
-            Name = name, Password = Password, Seed = name.Aggregate(17, static (seed, c) => seed * 31 + c), CdrDirectory = cdrDirectory,
-            Tenant = "bench", LedgerLimit = 1_000_000,
+            Name = name,
+            Password = Password,
+            Seed = name.Aggregate(17, static (seed, c) => seed * 31 + c),
+            CdrDirectory = cdrDirectory,
+            Tenant = "bench",
+            LedgerLimit = 1_000_000,
         });
         await lab.StartAsync();
         Console.WriteLine(lab.Endpoint);
@@ -58,8 +62,10 @@ internal sealed class LabChild : IAsyncDisposable
                     lab.StartTraffic(new LabTraffic
                     {
                         CallsPerSecond = double.Parse(words[1], CultureInfo.InvariantCulture),
-                        MinRing = TimeSpan.FromMilliseconds(200), MaxRing = TimeSpan.FromSeconds(1),
-                        MinTalk = TimeSpan.FromMilliseconds(500), MaxTalk = TimeSpan.FromSeconds(4),
+                        MinRing = TimeSpan.FromMilliseconds(200),
+                        MaxRing = TimeSpan.FromSeconds(1),
+                        MinTalk = TimeSpan.FromMilliseconds(500),
+                        MaxTalk = TimeSpan.FromSeconds(4),
                     });
                     break;
                 case "quiet":

@@ -1,6 +1,17 @@
 using VoipControl.Bench;
 
-if (args is ["esl-parser", ..])
-    return await EslParserBenchmark.RunAsync(args.Contains("--short"));
-Console.Error.WriteLine("Usage: bench/run NAME [--short], NAME one of: esl-parser");
-return 2;
+var isShort = args.Contains("--short");
+switch (args)
+{
+    case ["esl-parser", ..]:
+        return await EslParserBenchmark.RunAsync(isShort);
+    case ["day", ..]:
+        return await DayBenchmark.RunAsync(isShort);
+    case ["db-outage", ..]:
+        return await OutageBenchmark.RunAsync(isShort);
+    case ["lab-child", var name, ..]:
+        return await LabChild.RunAsync(name, args.ElementAtOrDefault(2));
+    default:
+        Console.Error.WriteLine("usage: bench/run NAME [--short], NAME one of esl-parser, day, db-outage");
+        return 2;
+}

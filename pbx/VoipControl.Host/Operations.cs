@@ -57,7 +57,9 @@ internal static class Operations
             status = report.Status.ToString().ToLowerInvariant(),
             checks = report.Entries.ToDictionary(static e => e.Key, static e => new
             {
-                status = e.Value.Status.ToString().ToLowerInvariant(), reason = e.Value.Description, details = e.Value.Data.Count == 0 ? null : e.Value.Data,
+                status = e.Value.Status.ToString().ToLowerInvariant(),
+                reason = e.Value.Description,
+                details = e.Value.Data.Count == 0 ? null : e.Value.Data,
             }),
         };
         return http.Response.WriteAsync(JsonSerializer.Serialize(body, JsonSerializerOptions.Web), http.RequestAborted);

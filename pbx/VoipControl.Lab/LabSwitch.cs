@@ -29,6 +29,7 @@ public sealed class LabSwitch : IAsyncDisposable
     private Task _heartbeat = Task.CompletedTask;
     private IPEndPoint? _endpoint;
     private bool _disposed;
+    private int _floods;
 
     /// <exception cref="ArgumentException">An option is out of range; the message names it.</exception>
     public LabSwitch(LabSwitchOptions options, TimeProvider? time = null)
@@ -191,8 +192,11 @@ public sealed class LabSwitch : IAsyncDisposable
     /// <param name="concurrentCalls">How many at a time, 1 or more.</param>
     /// <param name="cancel">Stops between two events; calls begun are then left without their end.</param>
     public Task<LabFloodResult> FloodAsync(int calls, int concurrentCalls = 100, CancellationToken cancel = default) =>
-        new FloodRun(Life.Core, _ledger, _server, _gate, new Random(_options.Seed ^ calls), Life.Stopping)
+        new FloodRun(Life.Core, _ledger, _server, _gate, new Random(FloodSeed()), Life.Stopping)
             .RunAsync(calls, concurrentCalls, cancel);
+
+    // Each flood has its own ids, and the same floods in the same order have the same ones.
+    private int FloodSeed() => unchecked((_options.Seed * 397) ^ (Interlocked.Increment(ref _floods) * 7919));
 
     /// <summary>Stops everything: traffic, calls, listener, clients.</summary>
     public async ValueTask DisposeAsync()

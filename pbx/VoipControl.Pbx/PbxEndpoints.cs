@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using VoipControl.Core.Calls;
 using VoipControl.Core.Commands;
@@ -22,13 +23,14 @@ internal static class PbxEndpoints
     private const int MaxBodyBytes = 64 * 1024;
     private static readonly TimeSpan KeepAlive = TimeSpan.FromSeconds(5);
 
-    public static void Map(IEndpointRouteBuilder routes, PbxOptions options)
+    public static void Map(IEndpointRouteBuilder routes)
     {
-        var secret = SHA256.HashData(Encoding.UTF8.GetBytes(options.Secret));
+        // Read with the first request: when routes are mapped the settings have not been checked yet.
+        var secret = new Lazy<byte[]>(() => SHA256.HashData(Encoding.UTF8.GetBytes(routes.ServiceProvider.GetRequiredService<PbxOptions>().Secret)));
         var group = routes.MapGroup("/internal/v1").ExcludeFromDescription().AddEndpointFilter(async (context, next) =>
         {
             var given = SHA256.HashData(Encoding.UTF8.GetBytes(context.HttpContext.Request.Headers[SecretHeader].ToString()));
-            return CryptographicOperations.FixedTimeEquals(given, secret) ? await next(context) : Results.Problem("The shared secret is missing or wrong.", statusCode: 401);
+            return CryptographicOperations.FixedTimeEquals(given, secret.Value) ? await next(context) : Results.Problem("The shared secret is missing or wrong.", statusCode: 401);
         });
         group.MapPost("/calls", OriginateAsync);
         group.MapPost("/calls/{id:guid}/command", CommandAsync);

@@ -20,7 +20,8 @@ internal sealed class PbxLoop(
     PbxOptions options, IReadOnlyList<NodeSession> sessions, CallTracker tracker, Journal journal, CallWriter writer, CallRestore restore,
     NodeStore nodes, DatabaseGate gate, TimeProvider time, ILogger<PbxLoop> logger) : BackgroundService
 {
-    private static readonly TimeSpan RestoreTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>How long the switches may wait for MySQL's part of the restore: facts may come later, in any order.</summary>
+    private static readonly TimeSpan RestoreTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RestorePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan NodeTableInterval = TimeSpan.FromSeconds(1);
 
@@ -130,7 +131,7 @@ internal sealed class PbxLoop(
     {
         // The cursor first: what is stored between the two reads is then read twice, not missed.
         var cursor = await restore.CursorAsync(journal.Id, cancellation);
-        IReadOnlyList<LegFact> facts = await restore.LoadLiveFactsAsync(cancellation);
+        IReadOnlyList<LegFact> facts = await restore.LoadLiveFactsAsync([.. sessions.Select(static s => s.Name)], cancellation);
         tracker.Restore(facts);
         Log.Restored(logger, facts.Count, "MySQL");
         return cursor;

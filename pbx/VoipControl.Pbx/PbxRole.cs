@@ -40,7 +40,7 @@ public static class PbxRole
     public static void Map(WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        PbxEndpoints.Map(app, app.Services.GetRequiredService<PbxOptions>());
+        PbxEndpoints.Map(app);
     }
 
     private static IReadOnlyList<NodeSession> MakeSessions(IServiceProvider services)

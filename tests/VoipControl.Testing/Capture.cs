@@ -41,8 +41,11 @@ public static class Capture
         return facts;
     }
 
-    /// <summary>The fact in one of the switch's own record files, by name without ending.</summary>
-    public static LegFact Report(string name) =>
+    /// <summary>The end of a leg in one of the switch's own record files, by name without ending.</summary>
+    public static LegFact Report(string name) => Reports(name)[^1];
+
+    /// <summary>All facts in one of the switch's own record files, by name without ending.</summary>
+    public static IReadOnlyList<LegFact> Reports(string name) =>
         CdrFile.Read(File.ReadAllBytes(Path.Combine(Folder, "cdr", name + ".cdr.json")), Node);
 
     /// <summary>The calls that facts add up to, in order of their start.</summary>

@@ -26,14 +26,23 @@ public sealed class ControlPlaneSettings
     /// <summary>More settings of section `Pbx`; short limits, so that a test need not wait for those of production.</summary>
     public Dictionary<string, object> Pbx { get; } = new()
     {
-        ["DeadAfterSeconds"] = 3, ["GoneGraceSeconds"] = 1, ["CompareSeconds"] = 5, ["HeartbeatTimeoutSeconds"] = 2, ["PingTimeoutSeconds"] = 1, ["MaxReconnectSeconds"] = 1,
+        ["DeadAfterSeconds"] = 3,
+        ["GoneGraceSeconds"] = 1,
+        ["CompareSeconds"] = 5,
+        ["HeartbeatTimeoutSeconds"] = 2,
+        ["PingTimeoutSeconds"] = 1,
+        ["MaxReconnectSeconds"] = 1,
     };
 
     public ControlPlaneSettings AddNode(string name, IPEndPoint eventSocket, string password, string? cdrDirectory = null)
     {
         _nodes.Add(new()
         {
-            ["Name"] = name, ["Host"] = eventSocket.Address.ToString(), ["Port"] = eventSocket.Port, ["Password"] = password, ["CdrDirectory"] = cdrDirectory ?? "",
+            ["Name"] = name,
+            ["Host"] = eventSocket.Address.ToString(),
+            ["Port"] = eventSocket.Port,
+            ["Password"] = password,
+            ["CdrDirectory"] = cdrDirectory ?? "",
         });
         return this;
     }

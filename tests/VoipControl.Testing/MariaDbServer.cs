@@ -41,6 +41,12 @@ public sealed class MariaDbServer : IAsyncDisposable
     /// <summary>The server all tests of this process share; it ends with the process.</summary>
     public static Task<MariaDbServer> SharedAsync() => OfThisRun.Value;
 
+    /// <summary>Ends the shared server, if one was started; for the end of a test run.</summary>
+    public static async Task EndSharedAsync()
+    {
+        if (OfThisRun is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await OfThisRun.Value).DisposeAsync();
+    }
+
     /// <summary>A server for one test, which may stop it.</summary>
     public static Task<MariaDbServer> StartNewAsync() => StartNewAsync(mayBeForeign: false);
 
@@ -120,7 +126,7 @@ public sealed class MariaDbServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_folder is null) return;
+        if (_folder is null || !Directory.Exists(_folder)) return;
         await StopAsync(kill: true);
         Directory.Delete(_folder, recursive: true);
     }

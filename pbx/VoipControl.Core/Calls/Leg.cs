@@ -169,7 +169,7 @@ public sealed class Leg
             {
                 case FactKind.Bridged when open is null || open.With != toggle.Other:
                     if (open is not null) yield return open with { To = toggle.Order.At };
-                    open = new BridgeSpan(toggle.Other, toggle.Order.At, null);
+                    open = new BridgeSpan(toggle.Order.At, toggle.Other);
                     any = true;
                     break;
                 case FactKind.Unbridged when open is not null && (toggle.Other is null || open.With == toggle.Other):
@@ -180,7 +180,7 @@ public sealed class Leg
             }
         }
         // The bridge's own events were missed, but a later description knows when it was.
-        if (!any && _last?.Details.BridgedAt is { } bridgedAt) open = new BridgeSpan(null, bridgedAt, null);
+        if (!any && _last?.Details.BridgedAt is { } bridgedAt) open = new BridgeSpan(bridgedAt);
         if (open is not null) yield return open with { To = EndedAt };
     }
 
@@ -211,7 +211,8 @@ public sealed class Leg
                 files.TryAdd(file, new Recording(file, Id, Node, toggle.Order.At, null, null));
             else if (toggle.Kind == FactKind.RecordingStopped)
                 files[file] = (files.GetValueOrDefault(file) ?? new Recording(file, Id, Node, null, null, null))
-                    with { StoppedAt = toggle.Order.At, Length = toggle.RecordingLength };
+                    with
+                { StoppedAt = toggle.Order.At, Length = toggle.RecordingLength };
         }
         return files.Values.Select(r => r with { StoppedAt = r.StoppedAt ?? EndedAt });
     }

@@ -94,7 +94,7 @@ public enum HangUpSide : byte
 public sealed record Span(DateTime From, DateTime? To = null);
 
 /// <summary>The time a leg was connected with another. <paramref name="With"/> is null where the partner's name was missed.</summary>
-public sealed record BridgeSpan(LegId? With = null, DateTime From = default, DateTime? To = null);
+public sealed record BridgeSpan(DateTime From, LegId? With = null, DateTime? To = null);
 
 /// <summary>A recording file on a node. Start or length are null where the event was missed or is still to come.</summary>
 public sealed record Recording(

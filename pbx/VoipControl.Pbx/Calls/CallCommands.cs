@@ -144,8 +144,13 @@ internal sealed class CallCommands(
             HangUp = new HangUp(cause),
             Details = new LegDetails
             {
-                Direction = Direction.Outbound, Caller = new Party(order.From), Callee = new Party(order.To), Channel = "",
-                Tenant = order.Tenant, CreatedAt = started, HungUpAt = now,
+                Direction = Direction.Outbound,
+                Caller = new Party(order.From),
+                Callee = new Party(order.To),
+                Channel = "",
+                Tenant = order.Tenant,
+                CreatedAt = started,
+                HungUpAt = now,
             },
         }, stopping);
     }

@@ -103,6 +103,12 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
         lock (_gate) return _book.Find(id) is not null || _book.IsRetired(id);
     }
 
+    /// <summary>Whether a leg is known to be, or to have been, recorded to this file.</summary>
+    public bool KnowsRecording(LegId id, string file)
+    {
+        lock (_gate) return _book.Find(id)?.Recordings().Any(r => r.File == file) == true;
+    }
+
     /// <summary>The dialplan context a leg came from, or null when it is not known.</summary>
     public string? ContextOf(LegId id)
     {

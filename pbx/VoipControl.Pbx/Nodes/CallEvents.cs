@@ -170,15 +170,21 @@ public sealed class CallEvents(string node)
         // The partner hears of the bridge through this event alone; what the event says of its own leg is not the partner's.
         facts.Add(new LegFact
         {
-            Kind = fact.Kind, Leg = new LegId(other), Core = fact.Core, Sequence = fact.Sequence, At = fact.At, Node = fact.Node, OtherLeg = fact.Leg,
+            Kind = fact.Kind,
+            Leg = new LegId(other),
+            Core = fact.Core,
+            Sequence = fact.Sequence,
+            At = fact.At,
+            Node = fact.Node,
+            OtherLeg = fact.Leg,
         });
     }
 
     private LegDetails Details(EslEvent source) => new()
     {
         Direction = _values[EventHeaders.CallDirection].Equals("inbound"u8) ? Direction.Inbound : Direction.Outbound,
-        Caller = new Party(Text(EventHeaders.CallerNumber) ?? "", Text(EventHeaders.CallerName)),
-        Callee = new Party(Dialled() ?? "", Text(EventHeaders.CalleeName)),
+        Caller = new Party(Text(EventHeaders.CallerNumber) ?? "", PartyName.Read(Text(EventHeaders.CallerName))),
+        Callee = new Party(Dialled() ?? "", PartyName.Read(Text(EventHeaders.CalleeName))),
         Channel = Text(EventHeaders.ChannelName) ?? "",
         Context = Text(EventHeaders.Context),
         Trunk = Text(EventHeaders.GatewayName) ?? Text(EventHeaders.Gateway),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using VoipControl.Core.Calls;
 
 namespace VoipControl.Pbx.Nodes;
@@ -8,18 +9,25 @@ namespace VoipControl.Pbx.Nodes;
 /// Reads the record file that the switch itself writes for each leg at its end (mod_json_cdr, one `UUID.cdr.json` a leg;
 /// shape: switch_ivr_generate_json_cdr in switch_ivr.c). It tells the end of legs whose events were missed.
 /// </summary>
-public static class CdrFile
+public static partial class CdrFile
 {
     /// <summary>Largest file that is read. A real one has 10 to 30 KB.</summary>
     public const int MaxBytes = 1 << 20;
 
-    /// <summary>Reads one file's content. Throws <see cref="FormatException"/> naming what is missing or wrong.</summary>
-    public static LegFact Read(ReadOnlyMemory<byte> json, string node)
+    /// <summary>Most recordings that are read from one file.</summary>
+    private const int MaxRecordings = 100;
+
+    /// <summary>
+    /// Reads one file's content: the leg's recordings, whose own events may have been missed too, and last its end.
+    /// Throws <see cref="FormatException"/> naming what is missing or wrong.
+    /// </summary>
+    public static IReadOnlyList<LegFact> Read(ReadOnlyMemory<byte> json, string node)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            return Read(document.RootElement, node);
+            var report = Read(document.RootElement, node);
+            return [.. Recordings(document.RootElement, report), report];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
@@ -72,6 +80,34 @@ public static class CdrFile
             },
         };
     }
+
+    /// <summary>
+    /// The recordings that the dialplan started, from the list of applications. Those started by command are not in the
+    /// file; whoever gave the command heard of them. The switch leaves record_ms, the length of the last one, only where
+    /// something was recorded (switch_ivr_async.c).
+    /// </summary>
+    private static IEnumerable<LegFact> Recordings(JsonElement root, LegFact report)
+    {
+        if (!long.TryParse(Text(root.GetProperty("variables"), "record_ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)) yield break;
+        var files = new List<(string File, DateTime At)>();
+        if (root.TryGetProperty("app_log", out var log) && log.ValueKind == JsonValueKind.Object
+            && log.TryGetProperty("applications", out var applications) && applications.ValueKind == JsonValueKind.Array)
+            foreach (var application in applications.EnumerateArray())
+                if (Text(application, "app_name") == "record_session" && Text(application, "app_data") is { } data && files.Count < MaxRecordings)
+                    files.Add((TimeLimit().Replace(data, ""), Time(application, "app_stamp") ?? report.At));
+        var recording = new LegFact
+        {
+            Kind = FactKind.RecordingStarted, Leg = report.Leg, Core = report.Core, At = report.At, Node = report.Node,
+            Originator = report.Originator, ForCall = report.ForCall,
+        };
+        foreach (var (file, at) in files) yield return recording with { At = at, Recording = file };
+        if (files is [var only])
+            yield return recording with { Kind = FactKind.RecordingStopped, Recording = only.File, RecordingLength = TimeSpan.FromMilliseconds(milliseconds) };
+    }
+
+    /// <summary>record_session takes `file +seconds` (record_session_function in mod_dptools.c).</summary>
+    [GeneratedRegex(@" +\+\d+$")]
+    private static partial Regex TimeLimit();
 
     /// <summary>The callflow lists caller profiles newest first; the oldest one has the number that was dialled.</summary>
     private static JsonElement FirstProfile(JsonElement root)

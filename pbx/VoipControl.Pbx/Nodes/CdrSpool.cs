@@ -114,19 +114,19 @@ internal sealed class CdrSpool(
 
     private async Task<bool> ReadAsync(FileInfo file, Guid leg, TimeSpan age, CancellationToken cancellation)
     {
-        LegFact fact;
+        IReadOnlyList<LegFact> facts;
         try
         {
             if (file.Length > CdrFile.MaxBytes) throw new FormatException($"it has {file.Length} bytes, more than {CdrFile.MaxBytes}");
-            fact = CdrFile.Read(await File.ReadAllBytesAsync(file.FullName, cancellation), node.Name);
-            if (fact.Leg.Value != leg) throw new FormatException($"it is about leg {fact.Leg}, not the one in its name");
+            facts = CdrFile.Read(await File.ReadAllBytesAsync(file.FullName, cancellation), node.Name);
+            if (facts[^1].Leg.Value != leg) throw new FormatException($"it is about leg {facts[^1].Leg}, not the one in its name");
         }
         catch (FormatException e)
         {
             if (age >= RejectAfter) Reject(file, e.Message);
             return false;
         }
-        await tracker.ApplyAsync(fact, cancellation);
+        foreach (var fact in facts) await tracker.ApplyAsync(fact, cancellation);
         metrics.ReportedEnd(node.Name);
         return true;
     }

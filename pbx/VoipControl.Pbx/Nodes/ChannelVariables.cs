@@ -47,6 +47,13 @@ internal static class FactText
         text.Length <= MaxLength ? text : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
 }
 
+/// <summary>Names that a switch shows for parties.</summary>
+internal static class PartyName
+{
+    /// <summary>The name, or null where it is only FreeSWITCH's word for "we do not know" (switch_ivr_originate.c).</summary>
+    public static string? Read(string? name) => name is "Outbound Call" ? null : name;
+}
+
 /// <summary>Our own channel variables (`vc_…`), with limits: they come from dialplans and API users.</summary>
 internal static class OwnVariable
 {

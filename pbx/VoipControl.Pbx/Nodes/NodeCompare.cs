@@ -13,7 +13,7 @@ namespace VoipControl.Pbx.Nodes;
 internal sealed class NodeCompare(
     string node, PbxOptions options, CallTracker tracker, CdrSpool? recordFiles, PbxMetrics metrics, TimeProvider time, ILogger logger)
 {
-    /// <summary>`uuid_dump` commands that are under way at once; the switch answers them one by one anyway.</summary>
+    /// <summary>Channels that are asked about at once; the switch answers the commands one by one anyway.</summary>
     private const int DumpsAtOnce = 16;
 
     /// <summary>The cause of a leg whose switch died under it.</summary>
@@ -24,8 +24,15 @@ internal sealed class NodeCompare(
 
     private readonly CallEvents _reader = new(node);
 
-    /// <summary>Compares once. Returns the number of zombies: channels that the switch lists and does not have.</summary>
-    public async Task<int> RunAsync(EslConnection connection, Guid core, string reason, CancellationToken cancellation)
+    /// <summary>Channels that the last compare found listed and not there.</summary>
+    private HashSet<LegId> _refused = [];
+
+    /// <summary>
+    /// Compares once. Returns the number of zombies, channels that the switch lists and does not have, and whether there
+    /// may be more: a busy switch lists each channel for a moment after its end (it reads a table that is written behind
+    /// it), so only what is refused in two compares in a row is a zombie.
+    /// </summary>
+    public async Task<(int Zombies, bool Doubtful)> RunAsync(EslConnection connection, Guid core, string reason, CancellationToken cancellation)
     {
         metrics.Compared(node, reason);
         // Ours first: a leg that is made after this line cannot be missed by the listing that follows it.
@@ -33,8 +40,8 @@ internal sealed class NodeCompare(
         var listing = await connection.ApiAsync(EslCommands.ShowChannels(), cancellationToken: cancellation);
         var rows = EslResponses.ReadRows(listing);
         var listed = new HashSet<LegId>();
-        var (zombies, seen) = (0, 0);
-        var window = new Queue<(LegId Leg, Task<string> Dump)>();
+        var refused = new HashSet<LegId>();
+        var window = new Queue<(LegId Leg, Task<string> Dump, Task<string> MediaBugs)>();
         foreach (var row in rows)
         {
             if (!Guid.TryParse(row.GetValueOrDefault("uuid"), out var id))
@@ -42,21 +49,21 @@ internal sealed class NodeCompare(
                 Log.ForeignChannel(logger, node, row.GetValueOrDefault("uuid") ?? "");
                 continue;
             }
-            if (window.Count == DumpsAtOnce) Count(await TakeAsync(window.Dequeue(), cancellation), ref seen, ref zombies);
-            window.Enqueue((new LegId(id), connection.ApiAsync(EslCommands.Dump(id), cancellationToken: cancellation)));
+            if (window.Count == DumpsAtOnce) Count(await TakeAsync(window.Dequeue(), cancellation));
+            window.Enqueue((
+                new LegId(id), connection.ApiAsync(EslCommands.Dump(id), cancellationToken: cancellation),
+                connection.ApiAsync(EslCommands.BugList(id), cancellationToken: cancellation)));
         }
-        while (window.Count > 0) Count(await TakeAsync(window.Dequeue(), cancellation), ref seen, ref zombies);
+        while (window.Count > 0) Count(await TakeAsync(window.Dequeue(), cancellation));
 
-        void Count((LegId Leg, bool Exists) result, ref int seen, ref int zombies)
-        {
-            if (result.Exists) { seen++; listed.Add(result.Leg); }
-            else zombies++;
-        }
+        void Count((LegId Leg, bool Exists) result) => (result.Exists ? listed : refused).Add(result.Leg);
 
         var missing = ours.Where(l => !listed.Contains(l.Id)).ToList();
         var ended = missing.Count == 0 ? 0 : await SettleMissingAsync(connection, core, missing, cancellation);
-        Log.Compared(logger, node, reason, seen, ended, zombies);
-        return zombies;
+        var zombies = refused.Count(_refused.Contains);
+        _refused = refused;
+        Log.Compared(logger, node, reason, listed.Count, ended, zombies);
+        return (zombies, zombies < refused.Count);
     }
 
     /// <summary>Infers the end of every leg the tracker holds for alive on this node: the switch is held for dead.</summary>
@@ -67,7 +74,8 @@ internal sealed class NodeCompare(
         if (legs.Count > 0) Log.DeclaredDead(logger, node, options.DeadAfterSeconds, legs.Count);
     }
 
-    private async Task<(LegId Leg, bool Exists)> TakeAsync((LegId Leg, Task<string> Dump) item, CancellationToken cancellation)
+    private async Task<(LegId Leg, bool Exists)> TakeAsync(
+        (LegId Leg, Task<string> Dump, Task<string> MediaBugs) item, CancellationToken cancellation)
     {
         string dump;
         try
@@ -89,7 +97,31 @@ internal sealed class NodeCompare(
             }
         }
         foreach (var fact in facts) await tracker.ApplyAsync(fact, cancellation);
+        if (facts is [var seen, ..]) await TakeRecordingsAsync(seen, item.MediaBugs, cancellation);
         return (item.Leg, true);
+    }
+
+    /// <summary>
+    /// A dump does not tell that a leg is being recorded, its media bugs do. A recording whose start was missed begins, for
+    /// all that is known, with this compare; its length comes with its end.
+    /// </summary>
+    private async Task TakeRecordingsAsync(LegFact seen, Task<string> mediaBugs, CancellationToken cancellation)
+    {
+        string listing;
+        try
+        {
+            listing = await mediaBugs;
+        }
+        catch (EslCommandRefusedException)
+        {
+            // The leg ended after its dump; its end will tell.
+            return;
+        }
+        foreach (var file in MediaBugs.Recordings(listing))
+        {
+            if (tracker.KnowsRecording(seen.Leg, file)) continue;
+            await tracker.ApplyAsync(seen with { Kind = FactKind.RecordingStarted, Recording = file, Details = null, Transfers = null }, cancellation);
+        }
     }
 
     /// <summary>

@@ -21,6 +21,8 @@ internal sealed class NodeSession(
     /// <summary>Heartbeats in a row whose session count differs from ours before the channels are compared.</summary>
     private const int CountMismatches = 3;
 
+    private const string ZombieReason = "zombies";
+
     private static readonly EslHeaderSet HeartbeatHeaders = new("Core-UUID", "Session-Count", "Max-Sessions", "FreeSWITCH-Version");
 
     private readonly CallEvents _events = new(node.Name);
@@ -87,8 +89,12 @@ internal sealed class NodeSession(
         Log.NodeConnected(logger, node.Name, core);
         Set(s => s with
         {
-            State = NodeState.Syncing, Reason = "its channels are being compared", Core = core, Version = version.Trim(),
-            ConnectedAt = time.GetUtcNow().UtcDateTime, LastHeartbeatAt = time.GetUtcNow().UtcDateTime,
+            State = NodeState.Syncing,
+            Reason = "its channels are being compared",
+            Core = core,
+            Version = version.Trim(),
+            ConnectedAt = time.GetUtcNow().UtcDateTime,
+            LastHeartbeatAt = time.GetUtcNow().UtcDateTime,
         });
         _connection = connection;
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -163,15 +169,17 @@ internal sealed class NodeSession(
         var reason = "connected";
         while (true)
         {
-            var zombies = await _compare.RunAsync(connection, core, reason, cancellation);
+            var (zombies, doubtful) = await _compare.RunAsync(connection, core, reason, cancellation);
             Set(s => s with { State = NodeState.Connected, Reason = null, Zombies = zombies });
             using var interval = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            var due = Task.Delay(TimeSpan.FromSeconds(options.CompareSeconds), time, interval.Token);
+            // One more look tells a zombie from a channel that had just ended; a busy switch always has some of these.
+            var again = doubtful && reason != ZombieReason;
+            var due = Task.Delay(TimeSpan.FromSeconds(again ? options.GoneGraceSeconds : options.CompareSeconds), time, interval.Token);
             var wanted = _compareWanted.Reader.WaitToReadAsync(interval.Token).AsTask();
             var first = await Task.WhenAny(due, wanted);
             await interval.CancelAsync();
             cancellation.ThrowIfCancellationRequested();
-            reason = first == wanted && _compareWanted.Reader.TryRead(out var why) ? why : "interval";
+            reason = first == wanted && _compareWanted.Reader.TryRead(out var why) ? why : again ? ZombieReason : "interval";
         }
     }
 

@@ -134,7 +134,7 @@ public sealed partial class FreeSwitchNode : IAsyncDisposable
         ];
         var process = ChildProcess.Start(_install.Server, arguments, Path.Combine(_scratch, "console.log"), _scratch);
         _process = process;
-        await Poll.UntilAsync($"{Name} takes calls", StartLimit, _time, TakesCallsAsync, cancel);
+        await Poll.UntilAsync($"{Name} takes calls", StartLimit, _time, TakesCallsAsync, cancel: cancel);
 
         async Task<bool> TakesCallsAsync()
         {

@@ -42,7 +42,7 @@ public sealed class SippProcess : IAsyncDisposable
         {
             await Poll.UntilAsync(
                 $"SIPp {settings.Scenario} listens at {local}", TimeSpan.FromSeconds(10), time,
-                () => process.HasExited || IsBound(local), cancel);
+                () => process.HasExited || IsBound(local), cancel: cancel);
             return sipp;
         }
         catch
@@ -74,6 +74,9 @@ public sealed class SippProcess : IAsyncDisposable
             return await ReadResultAsync(137);
         }
     }
+
+    /// <summary>How many calls it has begun by now (up to a second old).</summary>
+    public async Task<int> CountPlacedAsync() => await ReadStatisticsAsync() is { } counts ? counts("TotalCallCreated") : 0;
 
     /// <summary>Ends a callee and returns what it counted (up to a second old).</summary>
     public async Task<SippResult> StopAsync()
@@ -119,7 +122,8 @@ public sealed class SippProcess : IAsyncDisposable
         {
             // SIPp's own limit of simultaneous calls follows from the pause and is far too low for calls that ring.
             arguments.AddRange(
-                ["-r", Text(settings.CallsPerSecond), "-l", Text(Math.Max(settings.Calls, 1)), "-s", settings.Number,
+                ["-r", Text(settings.Spread is null ? settings.CallsPerSecond : settings.Calls),
+                 "-rp", Text((int)(settings.Spread ?? TimeSpan.FromSeconds(1)).TotalMilliseconds), "-l", Text(Math.Max(settings.Calls, 1)), "-s", settings.Number,
                  "-key", "caller_prefix", settings.CallerPrefix, target.ToString()]);
         }
 
@@ -143,21 +147,26 @@ public sealed class SippProcess : IAsyncDisposable
         return File.ReadLines("/proc/net/udp").Any(line => line.Contains(entry, StringComparison.Ordinal));
     }
 
-    // A file of lines "name;name;…" and "value;value;…", the last line being the newest.
     private async Task<SippResult> ReadResultAsync(int exitCode)
     {
-        var lines = File.Exists(StatisticsPath) ? await File.ReadAllLinesAsync(StatisticsPath) : [];
         var errors = File.Exists(ErrorsPath) ? await File.ReadAllTextAsync(ErrorsPath) : "";
-        if (lines.Length < 2)
-        {
-            var screen = await File.ReadAllTextAsync(Path.Combine(_scratch, "screen.log"));
-            return new SippResult(exitCode, 0, 0, errors.Length > 0 ? errors : screen);
-        }
+        if (await ReadStatisticsAsync() is { } count)
+            return new SippResult(exitCode, count("SuccessfulCall(C)"), count("FailedCall(C)"), count("TotalCallCreated"), errors);
+        var screen = await File.ReadAllTextAsync(Path.Combine(_scratch, "screen.log"));
+        return new SippResult(exitCode, 0, 0, 0, errors.Length > 0 ? errors : screen);
+    }
 
+    // A file of lines "name;name;…" and "value;value;…", the last whole line being the newest.
+    private async Task<Func<string, int>?> ReadStatisticsAsync()
+    {
+        if (!File.Exists(StatisticsPath))
+            return null;
+        var text = await File.ReadAllTextAsync(StatisticsPath);
+        var lines = text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        if (lines.Length < 2)
+            return null;
         var names = lines[0].Split(';');
         var values = lines[^1].Split(';');
-        return new SippResult(exitCode, Count("SuccessfulCall(C)"), Count("FailedCall(C)"), errors);
-
-        int Count(string name) => int.Parse(values[Array.IndexOf(names, name)], CultureInfo.InvariantCulture);
+        return name => int.Parse(values[Array.IndexOf(names, name)], CultureInfo.InvariantCulture);
     }
 }

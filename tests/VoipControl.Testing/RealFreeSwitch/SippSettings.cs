@@ -16,6 +16,9 @@ public sealed record SippSettings(string Scenario, IPEndPoint Local)
     /// <summary>New calls a second. Default 10.</summary>
     public int CallsPerSecond { get; init; } = 10;
 
+    /// <summary>When set, the calls are spread evenly over this time and <see cref="CallsPerSecond"/> is not used.</summary>
+    public TimeSpan? Spread { get; init; }
+
     /// <summary>The number dialled.</summary>
     public string Number { get; init; } = "";
 

@@ -62,6 +62,19 @@ public sealed class CallOrderTests
         Assert.That((call.Outcome, call.Legs.Count, call.State, call.EndInferred), Is.EqualTo((outcome, 2, CallState.Ended, false)));
     }
 
+    [Test]
+    public void A_recording_that_nobody_heard_of_is_read_from_the_switchs_record_file()
+    {
+        var call = Capture.Fold([.. Capture.Reports("recorded-b-leg"), .. Capture.Reports("recorded-a-leg")]).Single();
+        Assert.That(
+            call.Recordings.Select(r => (Path.GetFileName(r.File), r.Leg, r.Length)),
+            Is.EqualTo(new[] { ($"{call.Id}.wav", new LegId(call.Id.Value), (TimeSpan?)TimeSpan.FromMilliseconds(1540)) }));
+    }
+
+    [Test]
+    public void A_call_that_was_not_recorded_has_no_recording_in_the_switchs_record_file() =>
+        Assert.That(Capture.Reports("bridged-a-leg").Select(f => f.Kind), Is.EqualTo(new[] { FactKind.Reported }));
+
     internal static string Shown(IReadOnlyList<LegFact> facts) =>
         JsonSerializer.Serialize(Capture.Fold(facts), CallJson.Default.IReadOnlyListCallView);
 }

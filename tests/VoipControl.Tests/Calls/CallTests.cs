@@ -163,7 +163,12 @@ public sealed class CallTests
 
     private static LegFact Fact(FactKind kind, LegId leg, int second, Guid? core = null) => new()
     {
-        Kind = kind, Leg = leg, Core = core ?? CoreA, Sequence = 100 + second, At = Start.AddSeconds(second), Node = "a",
+        Kind = kind,
+        Leg = leg,
+        Core = core ?? CoreA,
+        Sequence = 100 + second,
+        At = Start.AddSeconds(second),
+        Node = "a",
     };
 
     private static LegFact Created(LegId leg, int second, LegId? originator = null) => Fact(FactKind.Created, leg, second) with
@@ -171,7 +176,10 @@ public sealed class CallTests
         Originator = originator,
         Details = new LegDetails
         {
-            Direction = originator is null ? Direction.Inbound : Direction.Outbound, Caller = new Party("100"), Callee = new Party("200"), Channel = "sofia/internal/x",
+            Direction = originator is null ? Direction.Inbound : Direction.Outbound,
+            Caller = new Party("100"),
+            Callee = new Party("200"),
+            Channel = "sofia/internal/x",
         },
     };
 

@@ -21,8 +21,12 @@ internal sealed class JournalInspectTests
         {
             await journal.AppendAsync(new LegFact
             {
-                Kind = FactKind.EarlyMedia, Leg = new LegId(Guid.Parse(ScriptedApi.SampleId)), Core = Guid.Parse(ScriptedApi.SampleId), Sequence = i,
-                At = new DateTime(2026, 1, 1, 0, 0, i, DateTimeKind.Utc), Node = "a\u001b[2J",
+                Kind = FactKind.EarlyMedia,
+                Leg = new LegId(Guid.Parse(ScriptedApi.SampleId)),
+                Core = Guid.Parse(ScriptedApi.SampleId),
+                Sequence = i,
+                At = new DateTime(2026, 1, 1, 0, 0, i, DateTimeKind.Utc),
+                Node = "a\u001b[2J",
             });
             // A group of its own: damage in the last group cannot be told from a write that a crash cut off.
             await journal.FlushAsync();

@@ -51,7 +51,7 @@ internal sealed class ScriptedApi : IAsyncDisposable
         $$"""
         {"id":"{{SampleId}}","tenant":"acme","node":"a","state":"{{state}}","direction":"Inbound","caller":{"number":"{{caller}}","name":"{{name}}"},
         "callee":{"number":"1001"},"startedAt":"2026-01-01T00:00:00Z",{{more}}"talkSeconds":192.5,"waitSeconds":4,"holdSeconds":0,
-        "legs":[{"id":"{{SampleId}}","node":"a","state":"Bridged","createdAt":"2026-01-01T00:00:00Z"}],"holds":[],"transfers":[],"recordings":[],"relatedLegs":[]}
+        "legs":[{"id":"{{SampleId}}","node":"a","state":"Bridged","createdAt":"2026-01-01T00:00:00Z","bridges":[{"from":"2026-01-01T00:00:04Z"}]}],"holds":[{"leg":"{{SampleId}}","from":"2026-01-01T00:01:00Z"}],"transfers":[],"recordings":[],"relatedLegs":[]}
         """;
 
     public static string Ended(string outcome = "Answered") =>

@@ -50,7 +50,7 @@ public sealed class CrashTests
         await using var app = HostRunner.Build(Role.Parse("pbx"), Settings.Load(file.Path));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(deadline);
         var running = HostRunner.RunAsync(app, stop.Token);
-        await Poll.UntilAsync("it listens", TimeSpan.FromSeconds(20), TimeProvider.System, () => app.Urls.Count > 0 && app.Lifetime.ApplicationStarted.IsCancellationRequested, deadline);
+        await Poll.UntilAsync("it listens", TimeSpan.FromSeconds(20), TimeProvider.System, () => app.Urls.Count > 0 && app.Lifetime.ApplicationStarted.IsCancellationRequested, cancel: deadline);
         await stop.CancelAsync();
         Assert.That(await running, Is.Zero);
     }

@@ -17,7 +17,6 @@ internal static class ApiJson
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             RespectNullableAnnotations = true,
-            RespectRequiredConstructorParameters = true,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         };
         foreach (var converter in CallJson.Default.Options.Converters) options.Converters.Add(converter);

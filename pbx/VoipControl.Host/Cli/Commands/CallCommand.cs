@@ -148,7 +148,7 @@ internal static class CallCommand
     {
         var screen = new Screen(environment);
         if (json) screen.Json(answer.WriteTo);
-        else screen.Line($"{done} The switch said: {client.Read<CommandResult>(answer).Reply.Trim()}");
+        else screen.Line($"{done} The switch said: {client.Read<CommandResult>(answer).Reply?.Trim()}");
         return ExitCodes.Done;
     }
 }

@@ -64,7 +64,15 @@ internal sealed record JournalReport
 
     public void Write(Utf8JsonWriter writer) => JsonSerializer.Serialize(writer, new
     {
-        Id, Directory, Entries, Bytes, End, Stored, Damaged, Unreadable, Segments,
+        Id,
+        Directory,
+        Entries,
+        Bytes,
+        End,
+        Stored,
+        Damaged,
+        Unreadable,
+        Segments,
         Facts = Facts.Select(static f => new { f.Number, f.Position, f.Fact, NotAFact = f.Fact is null ? f.Json : null }),
         NextFact,
     }, ApiJson.Options);

@@ -31,7 +31,7 @@ internal static class LabCommand
         var rate = new Option<double>("--rate") { Description = "Calls placed a second, 0 to 1000; 0 places none.", HelpName = "CALLS", DefaultValueFactory = static _ => 0 };
         var cdr = new Option<DirectoryInfo?>("--cdr-dir") { Description = "Folder for <uuid>.cdr.json files, one a leg; made where it is missing.", HelpName = "DIR" };
         var tenant = new Option<string?>("--tenant") { Description = "Tenant of the calls it places.", HelpName = "TENANT" };
-        var seed = new Option<int>("--seed") { Description = "The same seed makes the same calls.", HelpName = "N", DefaultValueFactory = static _ => 1 };
+        var seed = new Option<int>("--seed") { Description = "The same seed makes the same calls with the same ids. Default: another one each time.", HelpName = "N", DefaultValueFactory = static _ => new Random().Next() };
         var command = new CliCommand("lab",
             "Runs one lab switch: it speaks FreeSWITCH's event socket, plays calls and obeys commands, carries no media, and stands in for a switch in evaluation and tests. Prints one line when it listens and stays until SIGINT or SIGTERM.",
             "lab --password secret --rate 0.5 # a call every two seconds on 127.0.0.1:8021",

@@ -78,5 +78,9 @@ internal sealed class ListOptions
         }
     }
 
-    private sealed record RowPage(IReadOnlyList<JsonElement> Items, string? Next = null);
+    private sealed record RowPage
+    {
+        public required IReadOnlyList<JsonElement> Items { get; init; }
+        public string? Next { get; init; }
+    }
 }

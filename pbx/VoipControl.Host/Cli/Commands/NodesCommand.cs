@@ -7,7 +7,10 @@ namespace VoipControl.Host.Cli.Commands;
 /// <summary>nodes: the switches and how they are.</summary>
 internal static class NodesCommand
 {
-    private sealed record NodeList(IReadOnlyList<NodeLine> Items);
+    private sealed record NodeList
+    {
+        public required IReadOnlyList<NodeLine> Items { get; init; }
+    }
 
     public static CliCommand Create(CliEnvironment environment, ApiOptions api)
     {
