@@ -8,7 +8,7 @@ namespace VoipControl.Bench;
 
 /// <summary>
 /// MariaDB is stopped for 60 s under 10 calls a second, and the control plane is killed with -9 in the middle of that.
-/// Afterwards every call must have its one record, and each call's facts must lie in MySQL in their order.
+/// Afterwards every call must have its one record; while the journal is stored MySQL must have its facts in their order.
 /// </summary>
 internal static class OutageBenchmark
 {
@@ -41,13 +41,18 @@ internal static class OutageBenchmark
                 plane = await ControlPlaneProcess.StartAsync(settings, folder.FullName, "pbx");
                 await StepAsync("the control plane was killed with -9 and started again", outage - (outage / 2));
                 await server.StartAsync();
+                var order = new OrderWatch(database, settings.JournalDirectory);
+                using var watched = new CancellationTokenSource();
+                var watching = order.RunAsync(watched.Token);
                 var clock = Stopwatch.StartNew();
                 var behind = new FileInfo(Directory.EnumerateFiles(settings.JournalDirectory, "*").MaxBy(static f => new FileInfo(f).Length)!).Length;
                 await DrainedAsync(plane);
                 var replay = clock.Elapsed.TotalSeconds;
+                await watched.CancelAsync();
+                await watching;
                 await StepAsync($"MariaDB is back and the journal replayed in {replay:F1} s", after);
                 foreach (var child in new[] { first, second }) await child.SendAsync("quiet");
-                return await JudgeAsync(new CallQueries(database), [first, second], replay, behind);
+                return await JudgeAsync(new CallQueries(database), [first, second], order, replay, behind);
             }
             finally
             {
@@ -60,7 +65,7 @@ internal static class OutageBenchmark
         }
     }
 
-    private static async Task<int> JudgeAsync(CallQueries queries, LabChild[] switches, double replay, long behind)
+    private static async Task<int> JudgeAsync(CallQueries queries, LabChild[] switches, OrderWatch order, double replay, long behind)
     {
         Console.Error.WriteLine("waiting for the last calls to end and be stored");
         var ledger = new List<LabCallOutcome>();
@@ -77,16 +82,11 @@ internal static class OutageBenchmark
         var lost = faults.Count(static f => f.EndsWith("no record", StringComparison.Ordinal));
         var duplicates = records.Count - records.Select(static r => r.CallId).Distinct().Count();
         var foreign = faults.Count(static f => f.EndsWith("of no call", StringComparison.Ordinal));
-        var disorder = 0;
-        foreach (var record in records)
-        {
-            var facts = await queries.ListFactsAsync(record.CallId, 1000);
-            if (!facts.Select(static f => f.Order).SequenceEqual(facts.Select(static f => f.Order).Order())) disorder++;
-        }
+        var (states, disorder) = order.Judge();
         foreach (var fault in faults.Take(10)) Console.Error.WriteLine(fault);
         Table.Print($"MariaDB stopped under {CallsPerSecond} calls/s, control plane killed with -9 meanwhile",
             ("calls the switches placed", ledger.Count), ("records", records.Count), ("lost", lost), ("double or foreign", duplicates + foreign),
-            ("wrong", faults.Count - lost - foreign), ("calls whose facts are out of order", disorder),
+            ("wrong", faults.Count - lost - foreign), ("states seen while the journal was stored", states), ("of them with a later fact before an earlier one", disorder),
             ("journal at MariaDB's return, KiB", behind >> 10), ("seconds until the journal was stored", replay.ToString("F1", CultureInfo.InvariantCulture)));
         Table.PrintJson(new
         {
@@ -113,8 +113,8 @@ internal static class OutageBenchmark
         using var http = new HttpClient { BaseAddress = new Uri(plane.Url) };
         await Poll.UntilAsync("the journal is stored", TimeSpan.FromMinutes(2), TimeProvider.System, async () =>
         {
-            var text = await http.GetStringAsync(new Uri("/health/ready", UriKind.Relative));
-            using var health = System.Text.Json.JsonDocument.Parse(text);
+            using var answer = await http.GetAsync(new Uri("/health/ready", UriKind.Relative));
+            using var health = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
             var store = health.RootElement.GetProperty("checks").GetProperty("store");
             return store.GetProperty("status").GetString() == "healthy" && store.GetProperty("details").GetProperty("facts_behind").GetInt64() < 50;
         });

@@ -10,7 +10,7 @@ internal sealed class DatabaseOptions : IValidateOptions<DatabaseOptions>
 
     public ValidateOptionsResult Validate(string? name, DatabaseOptions options)
     {
-        if (options.ConnectionString.Length == 0) return ValidateOptionsResult.Fail("Database:ConnectionString must not be empty");
+        if (string.IsNullOrEmpty(options.ConnectionString)) return ValidateOptionsResult.Fail("Database:ConnectionString must not be empty");
         try
         {
             using var probe = new Store.MySql.VoipDatabase(options.ConnectionString);

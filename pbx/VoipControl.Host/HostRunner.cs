@@ -12,7 +12,6 @@ internal static class HostRunner
     public static async Task<int> RunAsync(string roles, string? configFile, CancellationToken cancellation)
     {
         await using var app = Build(Role.Parse(roles), Settings.Load(configFile));
-        Validate(app);
         return await RunAsync(app, cancellation);
     }
 
@@ -20,7 +19,6 @@ internal static class HostRunner
     public static async Task<int> MigrateAsync(string? configFile, CancellationToken cancellation)
     {
         await using var app = Build([], Settings.Load(configFile));
-        Validate(app);
         var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Migrations");
         await MigrationRunner.RunAsync(app.Services.GetRequiredService<VoipDatabase>(), TimeProvider.System, logger, cancellation);
         return 0;
@@ -30,26 +28,38 @@ internal static class HostRunner
     /// <exception cref="ConfigurationException">It is wrong; each fault names its key.</exception>
     public static int CheckConfig(string roles, string? configFile)
     {
-        using var app = Build(Role.Parse(roles), Settings.Load(configFile)) as IDisposable;
-        Validate((WebApplication)app!);
+        using IDisposable app = Build(Role.Parse(roles), Settings.Load(configFile));
         return 0;
     }
 
+    /// <summary>Builds a process, and starts nothing.</summary>
+    /// <exception cref="ConfigurationException">The configuration is wrong.</exception>
     internal static WebApplication Build(IReadOnlyList<Role> roles, IConfiguration settings)
     {
+        if (KnownKeys.Faults(settings).ToList() is { Count: > 0 } unknown) throw new ConfigurationException(unknown);
         // An empty builder's settings alone: appsettings.json and ASPNETCORE_… of some other program must not steer this one.
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ApplicationName = "voipcontrol", ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         builder.Configuration.AddConfiguration(settings);
-        builder.WebHost.UseUrls((settings["Urls"] ?? "http://127.0.0.1:8080").Split(';', StringSplitOptions.RemoveEmptyEntries));
+        builder.WebHost.UseUrls(Addresses(settings["Urls"] ?? "http://127.0.0.1:8080"));
         builder.Logging.ClearProviders().AddSerilog(Logging.Create(settings), dispose: true);
         builder.Services.TryAddShared(settings);
         foreach (var role in roles) role.Add(builder);
         if (roles.Count > 0) builder.Services.AddHostedService<SchemaStart>();
         var app = builder.Build();
-        Operations.Map(app, roles);
-        foreach (var role in roles) role.Map(app);
-        return app;
+        try
+        {
+            // Before the roles are mapped: they read their settings, and the first wrong one would hide all others.
+            Validate(app);
+            Operations.Map(app, roles);
+            foreach (var role in roles) role.Map(app);
+            return app;
+        }
+        catch
+        {
+            ((IDisposable)app).Dispose();
+            throw;
+        }
     }
 
     internal static void Validate(WebApplication app)
@@ -97,5 +107,29 @@ internal static class HostRunner
         return 0;
     }
 
-    private static IEnumerable<string> Faults(Exception e) => e is OptionsValidationException options ? options.Failures : [e.Message];
+    private static string[] Addresses(string urls)
+    {
+        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        foreach (var address in addresses)
+        {
+            try
+            {
+                if (BindingAddress.Parse(address).Scheme is "http" or "https") continue;
+            }
+            catch (FormatException)
+            {
+                // Told below, with the key.
+            }
+            throw new ConfigurationException([$"Urls must be addresses such as http://127.0.0.1:8080, separated by ';', not '{address}'"]);
+        }
+        return addresses.Length > 0 ? addresses : throw new ConfigurationException(["Urls must not be empty"]);
+    }
+
+    private static IEnumerable<string> Faults(Exception e)
+    {
+        if (e is OptionsValidationException options) return options.Failures;
+        // The binder wraps what it says of a value within a list; only the innermost names the key.
+        while (e.InnerException is InvalidOperationException inner) e = inner;
+        return [e.Message];
+    }
 }

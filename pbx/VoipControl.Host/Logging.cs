@@ -12,18 +12,32 @@ internal static class Logging
 
     public static Logger Create(IConfiguration settings)
     {
+        try
+        {
+            return Configured(settings).CreateLogger();
+        }
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new ConfigurationException([$"Serilog: {e.Message}"]);
+        }
+    }
+
+    private static LoggerConfiguration Configured(IConfiguration settings)
+    {
         var logger = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft.AspNetCore", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting", LogEventLevel.Warning)
             .MinimumLevel.Override("System.Net.Http", LogEventLevel.Warning)
+            // Said once by whoever noticed; a warning at every poll of /health/ready would bury it.
+            .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .Enrich.With(new UtcTime())
             .Enrich.FromLogContext()
             .ReadFrom.Configuration(settings);
         if (!settings.GetSection("Serilog:WriteTo").Exists())
             logger.WriteTo.Async(a => a.Console(outputTemplate: Template.Replace("{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ}", "{UtcTime}", StringComparison.Ordinal),
                 formatProvider: CultureInfo.InvariantCulture));
-        return logger.CreateLogger();
+        return logger;
     }
 
     /// <summary>Serilog stamps events with the local offset; VoipControl's times are UTC everywhere.</summary>

@@ -64,7 +64,7 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
         foreach (var bucket in point.GetHistogramBuckets())
         {
             total += bucket.BucketCount;
-            var bound = double.IsPositiveInfinity(bucket.ExplicitBound) ? "+Inf" : bucket.ExplicitBound.ToString("R", CultureInfo.InvariantCulture);
+            var bound = Number(bucket.ExplicitBound);
             Line(name + "_bucket", labels.Length == 0 ? $"le=\"{bound}\"" : $"{labels},le=\"{bound}\"", total);
         }
         Line(name + "_sum", labels, point.GetHistogramSum());
@@ -75,8 +75,11 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
     {
         _text.Append(name);
         if (labels.Length > 0) _text.Append('{').Append(labels).Append('}');
-        _text.Append(' ').Append(value.ToString("R", CultureInfo.InvariantCulture)).Append('\n');
+        _text.Append(' ').Append(Number(value)).Append('\n');
     }
+
+    private static string Number(double value) =>
+        double.IsPositiveInfinity(value) ? "+Inf" : double.IsNegativeInfinity(value) ? "-Inf" : value.ToString("R", CultureInfo.InvariantCulture);
 
     private static string Labels(ReadOnlyTagCollection tags)
     {

@@ -24,8 +24,10 @@ internal sealed class SchemaStart(VoipDatabase database, DatabaseGate gate, Time
                 Log.SchemaReady(logger);
                 return;
             }
-            catch (Exception e) when (VoipDatabase.IsUnavailable(e) && !stoppingToken.IsCancellationRequested)
+            catch (Exception e) when (VoipDatabase.IsUnavailable(e))
             {
+                // Asked to stop while MySQL is away is no crash.
+                stoppingToken.ThrowIfCancellationRequested();
                 if (!told) Log.SchemaWaits(logger, e.Message);
                 told = true;
             }

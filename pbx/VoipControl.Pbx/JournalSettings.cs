@@ -15,7 +15,7 @@ public sealed class JournalSettings
     /// <summary>The settings' faults, each naming its key; empty when they are good.</summary>
     public IEnumerable<string> Faults()
     {
-        if (!Path.IsPathFullyQualified(Directory)) yield return $"Journal:Directory must be a folder's full path, not '{Directory}'";
+        if (Directory is null || !Path.IsPathFullyQualified(Directory)) yield return $"Journal:Directory must be a folder's full path, not '{Directory}'";
         if (CommitMilliseconds is < 0 or > 1000) yield return $"Journal:CommitMilliseconds must be 0 to 1000, not {CommitMilliseconds}";
         if (SegmentMegabytes is < 1 or > 1024) yield return $"Journal:SegmentMegabytes must be 1 to 1024, not {SegmentMegabytes}";
     }

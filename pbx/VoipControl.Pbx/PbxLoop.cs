@@ -20,7 +20,8 @@ internal sealed class PbxLoop(
     PbxOptions options, IReadOnlyList<NodeSession> sessions, CallTracker tracker, Journal journal, CallWriter writer, CallRestore restore,
     NodeStore nodes, DatabaseGate gate, TimeProvider time, ILogger<PbxLoop> logger) : BackgroundService
 {
-    private static readonly TimeSpan RestoreTimeout = TimeSpan.FromSeconds(5);
+    /// <summary>How long the switches may wait for MySQL's part of the restore: facts may come later, in any order.</summary>
+    private static readonly TimeSpan RestoreTimeout = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan RestorePause = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan NodeTableInterval = TimeSpan.FromSeconds(1);
 
@@ -71,8 +72,9 @@ internal sealed class PbxLoop(
             from = await RestoreFromMySqlAsync(timeout.Token);
             restored = true;
         }
-        catch (Exception e) when (!cancellation.IsCancellationRequested && (e is OperationCanceledException || VoipDatabase.IsUnavailable(e)))
+        catch (Exception e) when (e is OperationCanceledException || VoipDatabase.IsUnavailable(e))
         {
+            cancellation.ThrowIfCancellationRequested();
             Log.RestoreWaits(logger, e is OperationCanceledException ? $"no answer within {RestoreTimeout.TotalSeconds} s" : e.Message);
         }
         Log.Restored(logger, await RestoreFromJournalAsync(from, cancellation), "the journal");
@@ -117,7 +119,7 @@ internal sealed class PbxLoop(
                 await RestoreFromMySqlAsync(cancellation);
                 return;
             }
-            catch (Exception e) when (VoipDatabase.IsUnavailable(e) && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (VoipDatabase.IsUnavailable(e))
             {
                 await Task.Delay(RestorePause, time, cancellation);
             }
@@ -129,7 +131,7 @@ internal sealed class PbxLoop(
     {
         // The cursor first: what is stored between the two reads is then read twice, not missed.
         var cursor = await restore.CursorAsync(journal.Id, cancellation);
-        IReadOnlyList<LegFact> facts = await restore.LoadLiveFactsAsync(cancellation);
+        IReadOnlyList<LegFact> facts = await restore.LoadLiveFactsAsync([.. sessions.Select(static s => s.Name)], cancellation);
         tracker.Restore(facts);
         Log.Restored(logger, facts.Count, "MySQL");
         return cursor;
@@ -153,8 +155,10 @@ internal sealed class PbxLoop(
                 foreach (var session in sessions) await nodes.SaveAsync(RowOf(session), cancellation);
                 told = false;
             }
-            catch (Exception e) when (VoipDatabase.IsUnavailable(e) && !cancellation.IsCancellationRequested)
+            catch (Exception e) when (VoipDatabase.IsUnavailable(e))
             {
+                // Asked to stop while MySQL is away is no crash.
+                cancellation.ThrowIfCancellationRequested();
                 if (!told) Log.NodeTableUnwritable(logger, e.Message);
                 told = true;
             }

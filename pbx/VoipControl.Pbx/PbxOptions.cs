@@ -44,9 +44,12 @@ public sealed class PbxOptions
     /// <summary>The settings' faults, each naming its key; empty when they are good.</summary>
     public IEnumerable<string> Faults()
     {
-        if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
-            yield return $"Pbx:Url must be an http or https address that other processes reach, not '{Url}'";
-        if (Secret.Length < 16) yield return "Pbx:Secret must have at least 16 characters";
+        // A null in the file is bound as null, whatever the property's type says.
+        if (!Uri.TryCreate(Url, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https") || Url.Length > 255)
+            yield return $"Pbx:Url must be an http or https address of at most 255 characters that other processes reach, not '{Url}'";
+        if (Secret is null or { Length: < 16 }) yield return "Pbx:Secret must have at least 16 characters";
+        if (Domain is null) yield return "Pbx:Domain must not be null";
+        if (AllowedDialStrings.Contains(null!)) yield return "Pbx:AllowedDialStrings must not contain null";
         if (Nodes.Count == 0) yield return "Pbx:Nodes must name at least one switch";
         foreach (var fault in Range("DeadAfterSeconds", DeadAfterSeconds, 1, 86_400)) yield return fault;
         foreach (var fault in Range("GoneGraceSeconds", GoneGraceSeconds, 0, 600)) yield return fault;
@@ -59,12 +62,16 @@ public sealed class PbxOptions
         {
             var node = Nodes[i];
             var key = $"Pbx:Nodes:{i}";
-            if (node.Name.Length is 0 or > 64 || !node.Name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
+            if (node.Name is null or { Length: 0 or > 64 } || !node.Name.All(static c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.'))
                 yield return $"{key}:Name must be 1 to 64 letters, digits, '-', '_' or '.', not '{node.Name}'";
             else if (!names.Add(node.Name)) yield return $"{key}:Name '{node.Name}' is used twice";
-            if (node.Host.Length == 0) yield return $"{key}:Host must not be empty";
+            if (string.IsNullOrWhiteSpace(node.Host) || node.Host.Length > 240) yield return $"{key}:Host must be a host name or address of at most 240 characters, not '{node.Host}'";
             if (node.Port is < 1 or > 65535) yield return $"{key}:Port must be 1 to 65535, not {node.Port}";
-            if (node.Password.Length == 0) yield return $"{key}:Password must not be empty";
+            if (node.Password is null or { Length: 0 or > 256 } || node.Password.AsSpan().ContainsAny("\r\n\0"))
+                yield return $"{key}:Password must have 1 to 256 characters and no line break";
+            if (node.CdrDirectory is null || (node.CdrDirectory.Length > 0 && !Path.IsPathFullyQualified(node.CdrDirectory)))
+                yield return $"{key}:CdrDirectory must be a folder's full path or empty, not '{node.CdrDirectory}'";
+            if (node.RecordingsDirectory is null) yield return $"{key}:RecordingsDirectory must not be null";
         }
     }
 

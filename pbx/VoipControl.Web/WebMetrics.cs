@@ -17,7 +17,8 @@ internal sealed class WebMetrics
     {
         var meter = meters.Create(MeterName);
         _requests = meter.CreateCounter<long>("voipcontrol.web.requests", "{request}", "Requests to the SystemAPI by route, method and status.");
-        _duration = meter.CreateHistogram<double>("voipcontrol.web.request.duration", "s", "Time to answer a request; the live feed is not in it.");
+        _duration = meter.CreateHistogram<double>("voipcontrol.web.request.duration", "s", "Time to answer a request; the live feed is not in it.",
+            advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] });
         _liveClients = meter.CreateUpDownCounter<long>("voipcontrol.web.live.clients", "{client}", "Clients of the live feed now.");
         _liveCutOffs = meter.CreateCounter<long>("voipcontrol.web.live.cut_offs", "{client}", "Clients of the live feed that were cut off, by reason.");
         _streamsLost = meter.CreateCounter<long>("voipcontrol.web.pbx_streams.lost", "{stream}", "Streams of pbx processes that broke.");

@@ -59,7 +59,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     // Both streams must be drained at once: a child blocks when the pipe of either is full.
     private static async Task CopyOutputAsync(Process process, string path)
     {
-        await using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+        await using var file = new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
         using var turn = new SemaphoreSlim(1);
         await Task.WhenAll(CopyAsync(process.StandardOutput.BaseStream), CopyAsync(process.StandardError.BaseStream));
 

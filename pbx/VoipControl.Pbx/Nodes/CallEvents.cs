@@ -9,6 +9,9 @@ namespace VoipControl.Pbx.Nodes;
 /// </summary>
 public sealed class CallEvents(string node)
 {
+    /// <summary>A year: no recording is longer, and a nonsensical number must not overflow.</summary>
+    private const long MaxRecordingMilliseconds = 366L * 24 * 3600 * 1000;
+
     private readonly EslValue[] _values = new EslValue[EventHeaders.Set.Count];
 
     /// <summary>Node name put into the facts.</summary>
@@ -47,16 +50,18 @@ public sealed class CallEvents(string node)
                 break;
             case FactKind.RecordingStarted:
             case FactKind.RecordingStopped:
-                if (Text(EventHeaders.RecordFile) is not { } file)
+                if (_values[EventHeaders.RecordFile].ToString() is not { Length: > 0 and <= FactText.MaxPathLength } file)
                 {
-                    problem = $"{source.Name} of leg {fact.Leg} names no file";
+                    problem = _values[EventHeaders.RecordFile].IsEmpty
+                        ? $"{source.Name} of leg {fact.Leg} names no file"
+                        : $"{source.Name} of leg {fact.Leg} names a file of {_values[EventHeaders.RecordFile].ToString().Length} characters; {FactText.MaxPathLength} are possible";
                     return false;
                 }
                 facts.Add(fact with
                 {
                     Recording = file,
                     RecordingLength = kind == FactKind.RecordingStopped && _values[EventHeaders.RecordMilliseconds].TryGetInt64(out var ms)
-                        ? TimeSpan.FromMilliseconds(ms) : null,
+                        && ms is >= 0 and <= MaxRecordingMilliseconds ? TimeSpan.FromMilliseconds(ms) : null,
                 });
                 break;
             default:
@@ -178,8 +183,8 @@ public sealed class CallEvents(string node)
     private LegDetails Details(EslEvent source) => new()
     {
         Direction = _values[EventHeaders.CallDirection].Equals("inbound"u8) ? Direction.Inbound : Direction.Outbound,
-        Caller = new Party(Text(EventHeaders.CallerNumber) ?? "", Text(EventHeaders.CallerName)),
-        Callee = new Party(Dialled() ?? "", Text(EventHeaders.CalleeName)),
+        Caller = new Party(Text(EventHeaders.CallerNumber) ?? "", PartyName.Read(Text(EventHeaders.CallerName))),
+        Callee = new Party(Dialled() ?? "", PartyName.Read(Text(EventHeaders.CalleeName))),
         Channel = Text(EventHeaders.ChannelName) ?? "",
         Context = Text(EventHeaders.Context),
         Trunk = Text(EventHeaders.GatewayName) ?? Text(EventHeaders.Gateway),
@@ -217,9 +222,9 @@ public sealed class CallEvents(string node)
     internal static IReadOnlyList<Transfer>? ReadTransfers(EslValue history) =>
         history.IsEmpty ? null : TransferHistory.Read(history.ToString());
 
-    private string? Text(int header) => _values[header].IsEmpty ? null : _values[header].ToString();
+    private string? Text(int header) => _values[header].IsEmpty ? null : FactText.Cut(_values[header].ToString());
 
-    private string Shown(int header) => _values[header].Exists ? _values[header].ToString() : "";
+    private string Shown(int header) => Text(header) ?? "";
 
     private Guid? Id(int header) => _values[header].TryGetGuid(out var id) ? id : null;
 

@@ -39,9 +39,9 @@ public static partial class CdrFile
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("variables", out var variables) || variables.ValueKind != JsonValueKind.Object)
             throw new FormatException("it has no object 'variables'");
-        if (!Guid.TryParse(Text(variables, "uuid"), out var leg)) throw new FormatException($"variables.uuid is no UUID ('{Text(variables, "uuid")}')");
+        if (!Guid.TryParse(Text(variables, "uuid"), out var leg)) throw new FormatException($"variables.uuid is no UUID ('{Carried(variables, "uuid")}')");
         if (!Guid.TryParse(Text(root, "core-uuid"), out var core)) throw new FormatException("core-uuid is missing or no UUID");
-        if (Text(variables, "hangup_cause") is not { } cause) throw new FormatException("variables.hangup_cause is missing");
+        if (Carried(variables, "hangup_cause") is not { } cause) throw new FormatException("variables.hangup_cause is missing");
         if (Time(variables, "end_uepoch") is not { } endedAt) throw new FormatException("variables.end_uepoch is missing");
         Dictionary<string, string>? own = null;
         foreach (var variable in variables.EnumerateObject())
@@ -58,19 +58,19 @@ public static partial class CdrFile
             Originator = Guid.TryParse(Text(variables, "originating_leg_uuid") ?? Text(variables, "originator"), out var originator) ? new LegId(originator) : null,
             ForCall = Guid.TryParse(own?.GetValueOrDefault("vc_call"), out var call) ? new CallId(call) : null,
             Transfers = Text(variables, "transfer_history") is { } history ? TransferHistory.Read(history) : null,
-            HangUp = new HangUp(cause, Text(variables, "sip_hangup_disposition"),
+            HangUp = new HangUp(cause, Carried(variables, "sip_hangup_disposition"),
                 SipStatus.Read(Text(variables, "sip_term_status"), Text(variables, "proto_specific_hangup_cause"))),
             Details = new LegDetails
             {
                 Direction = Text(variables, "direction") == "inbound" ? Direction.Inbound : Direction.Outbound,
-                Caller = new Party(Text(profile, "caller_id_number") ?? "", Text(profile, "caller_id_name")),
-                Callee = new Party(Text(profile, "destination_number") ?? "", Text(profile, "callee_id_name")),
-                Channel = Text(variables, "channel_name") ?? "",
-                Context = Text(profile, "context"),
-                Trunk = Text(variables, "sip_gateway_name") ?? Text(variables, "sip_gateway"),
-                Extension = Text(variables, "user_name") ?? Text(variables, "sip_auth_username") ?? Text(variables, "dialed_user"),
+                Caller = new Party(Carried(profile, "caller_id_number") ?? "", Carried(profile, "caller_id_name")),
+                Callee = new Party(Carried(profile, "destination_number") ?? "", Carried(profile, "callee_id_name")),
+                Channel = Carried(variables, "channel_name") ?? "",
+                Context = Carried(profile, "context"),
+                Trunk = Carried(variables, "sip_gateway_name") ?? Carried(variables, "sip_gateway"),
+                Extension = Carried(variables, "user_name") ?? Carried(variables, "sip_auth_username") ?? Carried(variables, "dialed_user"),
                 Tenant = own?.GetValueOrDefault("vc_tenant"),
-                SipCallId = Text(variables, "sip_call_id"),
+                SipCallId = Carried(variables, "sip_call_id"),
                 CreatedAt = Time(variables, "start_uepoch"),
                 RingingAt = Time(variables, "progress_uepoch"),
                 AnsweredAt = Time(variables, "answer_uepoch"),
@@ -122,6 +122,9 @@ public static partial class CdrFile
     private static string? Text(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
         && value.GetString() is { Length: > 0 } text ? text : null;
+
+    /// <summary>A text that a fact carries.</summary>
+    private static string? Carried(JsonElement parent, string name) => Text(parent, name) is { } text ? FactText.Cut(text) : null;
 
     private static DateTime? Time(JsonElement parent, string name) =>
         long.TryParse(Text(parent, name), NumberStyles.None, CultureInfo.InvariantCulture, out var microseconds)

@@ -55,7 +55,14 @@ internal sealed class CdrSpool(
         foreach (var prefix in new[] { "", FirstLegPrefix })
         {
             var file = new FileInfo(Path.Combine(node.CdrDirectory, prefix + leg.Value + Suffix));
-            if (file.Exists && await ReadAsync(file, leg.Value, TimeSpan.Zero, cancellation)) return true;
+            try
+            {
+                if (file.Exists && await ReadAsync(file, leg.Value, TimeSpan.Zero, cancellation)) return true;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // The sweep, which deletes files whose leg's end is known, was faster; or nothing can be read there, which the sweep tells.
+            }
         }
         return false;
     }
@@ -65,6 +72,7 @@ internal sealed class CdrSpool(
     {
         var read = 0;
         var done = new List<string>();
+        UnauthorizedAccessException? unreadable = null;
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var file in new DirectoryInfo(node.CdrDirectory).EnumerateFiles("*" + Suffix).Take(MaxFilesASweep))
         {
@@ -79,7 +87,16 @@ internal sealed class CdrSpool(
             if (!tracker.IsSettled(new LegId(leg)))
             {
                 if (age < ReadAfter) continue;
-                if (!await ReadAsync(file, leg, age, cancellation)) continue;
+                try
+                {
+                    if (!await ReadAsync(file, leg, age, cancellation)) continue;
+                }
+                catch (UnauthorizedAccessException e)
+                {
+                    // One file that may not be read must not hide the others.
+                    unreadable = e;
+                    continue;
+                }
                 read++;
             }
             done.Add(file.FullName);
@@ -91,6 +108,7 @@ internal sealed class CdrSpool(
             foreach (var file in done) File.Delete(file);
         }
         if (read > 0) Log.CdrFilesRead(logger, node.Name, read);
+        if (unreadable is not null) throw new UnauthorizedAccessException(unreadable.Message, unreadable);
         return read;
     }
 

@@ -19,7 +19,7 @@ internal static class TransferHistory
             var parts = entry.Split(':', 4);
             if (parts.Length == 4 && long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var epoch)
                 && epoch is > 0 and < 253_402_300_799 && Guid.TryParse(parts[1], out var id) && KindOf(parts[2]) is { } kind)
-                transfers.Add(new Transfer(id, DateTimeOffset.FromUnixTimeSeconds(epoch).UtcDateTime, kind, parts[3]));
+                transfers.Add(new Transfer(id, DateTimeOffset.FromUnixTimeSeconds(epoch).UtcDateTime, kind, FactText.Cut(parts[3])));
         }
         return transfers.Count == 0 ? null : transfers;
     }
@@ -33,16 +33,36 @@ internal static class TransferHistory
     };
 }
 
+/// <summary>Texts of the outside world as facts carry them. A header may have megabytes; a fact is kept in the journal, in memory and in MySQL.</summary>
+internal static class FactText
+{
+    /// <summary>Longest text of a fact, in characters.</summary>
+    public const int MaxLength = 1024;
+
+    /// <summary>The longest path there is (PATH_MAX of Linux): a shorter one would name another file.</summary>
+    public const int MaxPathLength = 4096;
+
+    /// <summary>The beginning of a text; never half a surrogate pair.</summary>
+    public static string Cut(string text) =>
+        text.Length <= MaxLength ? text : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
+}
+
+/// <summary>Names that a switch shows for parties.</summary>
+internal static class PartyName
+{
+    /// <summary>The name, or null where it is only FreeSWITCH's word for "we do not know" (switch_ivr_originate.c).</summary>
+    public static string? Read(string? name) => name is "Outbound Call" ? null : name;
+}
+
 /// <summary>Our own channel variables (`vc_…`), with limits: they come from dialplans and API users.</summary>
 internal static class OwnVariable
 {
     private const int MaxCount = 64;
-    private const int MaxLength = 1024;
 
     public static void Add(ref Dictionary<string, string>? variables, string name, string value)
     {
         variables ??= new Dictionary<string, string>(StringComparer.Ordinal);
-        if (variables.Count < MaxCount && name.Length <= 128) variables.TryAdd(name, value.Length <= MaxLength ? value : value[..MaxLength]);
+        if (variables.Count < MaxCount && name.Length <= 128) variables.TryAdd(name, FactText.Cut(value));
     }
 }
 

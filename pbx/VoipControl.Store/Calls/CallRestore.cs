@@ -8,15 +8,16 @@ namespace VoipControl.Store.Calls;
 /// <summary>Reads back what a process needs to go on with calls after a restart.</summary>
 public sealed class CallRestore(VoipDatabase database)
 {
-    /// <summary>All facts of the calls that are live in MySQL, in the order they happened. Facts that only the journal has yet are not among them.</summary>
-    public async Task<IReadOnlyList<LegFact>> LoadLiveFactsAsync(CancellationToken ct)
+    /// <summary>All facts of the calls that are live on the given nodes, in the order they happened, as far as MySQL has them: facts that only the
+    /// journal has yet are not among them. Calls of other nodes belong to other processes.</summary>
+    public async Task<IReadOnlyList<LegFact>> LoadLiveFactsAsync(IReadOnlyCollection<string> nodes, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
         var rows = await connection.QueryAsync<string>(new CommandDefinition(
             """
             SELECT f.fact FROM calls c JOIN call_facts f ON f.call_id = c.id
-            WHERE c.live = 1 ORDER BY f.at, f.sequence, f.core_id
-            """, cancellationToken: ct));
+            WHERE c.live = 1 AND c.node IN @nodes ORDER BY f.at, f.sequence, f.core_id
+            """, new { nodes }, cancellationToken: ct));
         return [.. rows.Select(static json => JsonSerializer.Deserialize(json, CallJson.Default.LegFact)!)];
     }
 

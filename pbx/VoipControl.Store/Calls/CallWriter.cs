@@ -189,10 +189,12 @@ public sealed class CallWriter
                 Back();
                 return;
             }
-            catch (Exception e) when (!ct.IsCancellationRequested && MaySucceedLater(e))
+            catch (Exception e) when (MaySucceedLater(e))
             {
                 _state.Clear();
                 await DisconnectAsync();
+                // Asked to stop while MySQL is away is no crash.
+                ct.ThrowIfCancellationRequested();
                 if (e is WriteConflictException && attempt < 3) continue;
                 // A connection that was idle may be gone while the server is well: that alone is no outage.
                 if (attempt == 0 && wasConnected) continue;

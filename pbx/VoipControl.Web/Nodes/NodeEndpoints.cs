@@ -16,11 +16,11 @@ internal static class NodeEndpoints
             .Named("listNodes", "Nodes", "List the nodes", "All switches with their state, as their pbx processes last wrote it.")
             .Problems(401, 403, 503);
 
-    private static async Task<Ok<ItemList<NodeView>>> ListAsync(HttpContext context, NodeDirectory nodes)
+    private static async Task<Ok<ItemList<NodeView>>> ListAsync(HttpContext context, NodeDirectory nodes, TimeProvider time)
     {
         QueryReader.RefuseUnknown(context.Request.Query, []);
         var withAddresses = Caller.Token(context) is { Scope: ApiScope.Admin, Tenant: null };
         var rows = await nodes.RefreshAsync(context.RequestAborted);
-        return TypedResults.Ok(new ItemList<NodeView>([.. rows.Select(r => NodeView.Of(r, withAddresses))]));
+        return TypedResults.Ok(new ItemList<NodeView>([.. rows.Select(r => NodeView.Of(r, withAddresses, time.GetUtcNow().UtcDateTime))]));
     }
 }

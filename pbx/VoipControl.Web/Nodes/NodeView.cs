@@ -7,7 +7,7 @@ internal sealed record NodeView
 {
     public required string Name { get; init; }
 
-    /// <summary>State name.</summary>
+    /// <summary>disconnected, refused, syncing or connected; unknown when its pbx process does not report.</summary>
     public required string State { get; init; }
 
     /// <summary>Why it is in that state.</summary>
@@ -40,11 +40,14 @@ internal sealed record NodeView
     /// <summary>Address of its pbx process; only for tokens of scope admin.</summary>
     public string? PbxUrl { get; init; }
 
-    public static NodeView Of(NodeRow row, bool withAddresses) => new()
+    /// <summary>A pbx process writes its nodes each second; a row this old says nothing of now.</summary>
+    private static readonly TimeSpan Stale = TimeSpan.FromSeconds(15);
+
+    public static NodeView Of(NodeRow row, bool withAddresses, DateTime now) => new()
     {
         Name = row.Name,
-        State = row.State,
-        StateReason = row.StateReason,
+        State = now - row.UpdatedAt > Stale ? "unknown" : row.State,
+        StateReason = now - row.UpdatedAt > Stale ? $"its pbx process has not written since {row.UpdatedAt:yyyy-MM-ddTHH:mm:ssZ}" : row.StateReason,
         CoreId = row.CoreId,
         Version = row.Version,
         Sessions = row.Sessions,

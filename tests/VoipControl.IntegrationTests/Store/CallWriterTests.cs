@@ -180,8 +180,9 @@ public sealed class CallWriterTests : DatabaseFixture
     {
         await _run.StoreAsync(WholeCall.Select(static f => f with { Leg = new LegId(f.Leg.Value) }).Where(static f => f.Kind != FactKind.Ended).Reverse()
             .Concat(Enumerable.Range(1000, 4).Select(static n => StoreFacts.Numbered(n))));
-        var facts = await new CallRestore(Database).LoadLiveFactsAsync(Deadline);
+        var facts = await new CallRestore(Database).LoadLiveFactsAsync([WholeCall[0].Node], Deadline);
         Assert.That(facts.Select(static f => f.Sequence), Is.EqualTo(new long[] { 1, 2, 3, 4, 5, 6, 7 }));
+        Assert.That(await new CallRestore(Database).LoadLiveFactsAsync(["another"], Deadline), Is.Empty, "calls of other nodes belong to other processes");
     }
 
     [Test]
