@@ -33,6 +33,7 @@ public abstract class RealCallLabFixture
     public async Task EndLabAsync()
     {
         if (_lab is not { } lab) return;
+        await lab.KillPlaneAsync();
         if (TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed)
             TestContext.Out.WriteLine($"The control plane wrote:\n{await ReadAsync(lab.PlaneOutput)}");
         await lab.DisposeAsync();
@@ -41,11 +42,9 @@ public abstract class RealCallLabFixture
     protected static Task Eventually(string what, Func<Task<bool>> condition, int seconds = 20) =>
         Poll.UntilAsync(what, TimeSpan.FromSeconds(seconds), Clock, condition);
 
-    // The control plane still has it open.
     private static async Task<string> ReadAsync(string path)
     {
-        using var reader = new StreamReader(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-        var text = await reader.ReadToEndAsync();
+        var text = await File.ReadAllTextAsync(path);
         return text.Length > 100_000 ? text[^100_000..] : text;
     }
 }

@@ -70,10 +70,10 @@ public sealed class RealCallLab : IAsyncDisposable
         await _plane.ReadyAsync();
     }
 
-    /// <summary>Kills the control plane with SIGKILL.</summary>
+    /// <summary>Kills the control plane with SIGKILL, if it runs; its output is whole then.</summary>
     public async Task KillPlaneAsync()
     {
-        await _plane!.DisposeAsync();
+        if (_plane is { } plane) await plane.DisposeAsync();
         _plane = null;
     }
 
@@ -132,7 +132,7 @@ public sealed class RealCallLab : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Api.Dispose();
-        if (_plane is { } plane) await plane.DisposeAsync();
+        await KillPlaneAsync();
         if (_callees is { } callees) await callees.DisposeAsync();
         await Pair.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
