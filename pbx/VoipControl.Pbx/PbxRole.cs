@@ -1,8 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using VoipControl.Pbx.Calls;
@@ -83,30 +82,5 @@ public static class PbxRole
     {
         public ValidateOptionsResult Validate(string? name, T options) =>
             faults(options).ToList() is { Count: > 0 } found ? ValidateOptionsResult.Fail(found) : ValidateOptionsResult.Success;
-    }
-}
-
-/// <summary>Ready when every node is connected and compared; degraded while one of them is: its calls are followed.</summary>
-internal sealed class NodesHealth(IReadOnlyList<NodeSession> sessions) : IHealthCheck
-{
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        var away = sessions.Select(static s => s.Status).Where(static s => s.State != NodeState.Connected).ToList();
-        var reasons = string.Join("; ", away.Select(static s => $"node {s.Name} is {s.State.ToString().ToLowerInvariant()}: {s.Reason}"));
-        return Task.FromResult(away.Count == 0 ? HealthCheckResult.Healthy()
-            : away.Count < sessions.Count ? HealthCheckResult.Degraded(reasons) : HealthCheckResult.Unhealthy(reasons));
-    }
-}
-
-/// <summary>Ready while MySQL takes facts. While it is away calls are followed and journaled, so this degrades and does not fail.</summary>
-internal sealed class StoreHealth(CallWriter writer) : IHealthCheck
-{
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
-    {
-        var lag = writer.Lag;
-        var data = new Dictionary<string, object> { ["facts_behind"] = lag.Facts, ["bytes_behind"] = lag.Bytes };
-        return Task.FromResult(lag.AwaySince is { } since
-            ? HealthCheckResult.Degraded($"MySQL takes no facts since {since:yyyy-MM-ddTHH:mm:ssZ}: {lag.Reason}; {lag.Facts} wait in the journal", data: data)
-            : HealthCheckResult.Healthy(data: data));
     }
 }

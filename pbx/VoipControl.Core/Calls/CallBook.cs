@@ -1,11 +1,5 @@
 namespace VoipControl.Core.Calls;
 
-/// <summary>What a fact did.</summary>
-/// <param name="Call">The call it belongs to.</param>
-/// <param name="Changed">False when the fact was a repeat or said nothing new.</param>
-/// <param name="Absorbed">A call that turned out to be part of <paramref name="Call"/> and exists no more.</param>
-public readonly record struct CallChange(Call Call, bool Changed, CallId? Absorbed);
-
 /// <summary>
 /// All calls that are going on, folded from facts: pure, no clock, no I/O. Which call a leg belongs to follows from
 /// facts alone (made for a call, originated by a leg, or a root itself), so any order of facts ends in the same calls.

@@ -210,14 +210,3 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
         }
     }
 }
-
-/// <summary>A leg this process holds for alive.</summary>
-internal readonly record struct LiveLeg(LegId Id, Guid Core, DateTime LatestAt, LegState State);
-
-/// <summary>A live subscription: the calls at its start and the changes since. Dispose it when the reader is gone.</summary>
-internal sealed class LiveSubscription(IReadOnlyList<CallView> snapshot, ChannelReader<LiveMessage> changes, Action end) : IDisposable
-{
-    public IReadOnlyList<CallView> Snapshot => snapshot;
-    public ChannelReader<LiveMessage> Changes => changes;
-    public void Dispose() => end();
-}
