@@ -97,8 +97,13 @@ public static partial class CdrFile
                     files.Add((TimeLimit().Replace(data, ""), Time(application, "app_stamp") ?? report.At));
         var recording = new LegFact
         {
-            Kind = FactKind.RecordingStarted, Leg = report.Leg, Core = report.Core, At = report.At, Node = report.Node,
-            Originator = report.Originator, ForCall = report.ForCall,
+            Kind = FactKind.RecordingStarted,
+            Leg = report.Leg,
+            Core = report.Core,
+            At = report.At,
+            Node = report.Node,
+            Originator = report.Originator,
+            ForCall = report.ForCall,
         };
         foreach (var (file, at) in files) yield return recording with { At = at, Recording = file };
         if (files is [var only])

@@ -48,6 +48,7 @@ internal sealed record CallKind(string Name, string Scenario, string Number, Tim
     /// <summary>Waits until a command sends it to the callee that hangs up.</summary>
     public static CallKind Transferred { get; } = new("transferred", "uac-commanded", "7101", TimeSpan.Zero, Outcome.Answered, HangUpSide.Callee)
     {
-        Legs = 3, Transfers = 1,
+        Legs = 3,
+        Transfers = 1,
     };
 }
