@@ -62,7 +62,7 @@ internal static class HostRunner
         }
     }
 
-    internal static void Validate(WebApplication app)
+    private static void Validate(WebApplication app)
     {
         try
         {

@@ -42,7 +42,7 @@ internal static class PbxEndpoints
         try
         {
             var order = await ReadAsync(http, CommandJson.Default.OriginateCall);
-            return Results.Json(commands.Originate(order, life.ApplicationStopping), CommandJson.Default.OriginatedCall, statusCode: 202);
+            return Results.Json(await commands.OriginateAsync(order, life.ApplicationStopping), CommandJson.Default.OriginatedCall, statusCode: 202);
         }
         catch (CommandException e)
         {

@@ -30,7 +30,6 @@ public sealed class ControlPlane : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(settings);
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(settings.ToJson()))).Build();
         var app = HostRunner.Build(Role.Parse(roles), configuration);
-        HostRunner.Validate(app);
         await app.StartAsync();
         return new ControlPlane(app);
     }

@@ -90,7 +90,8 @@ public sealed class Call
         Originator = leg.Originator,
         Caller = leg.First?.Caller,
         Callee = leg.First?.Callee,
-        Channel = leg.First?.Channel,
+        // A leg that was ordered and not yet made has no channel in its first description.
+        Channel = leg.First?.Channel is { Length: > 0 } channel ? channel : leg.Last?.Channel,
         Trunk = leg.First?.Trunk ?? leg.Last?.Trunk,
         Extension = leg.First?.Extension ?? leg.Last?.Extension,
         SipCallId = leg.First?.SipCallId ?? leg.Last?.SipCallId,

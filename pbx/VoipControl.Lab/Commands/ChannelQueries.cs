@@ -38,8 +38,9 @@ internal sealed class ChannelQueries(SwitchCore core)
             return "-USAGE: <uuid>\n";
         if (core.Find(argument) is not { } c)
             return NoChannel;
+        // The path as it is, not as XML, like the real one (switch_core_media_bug_enumerate).
         var bugs = string.Concat(c.Recordings.Select(r =>
-            $" <media-bug>\n  <function>session_record</function>\n  <target>{System.Security.SecurityElement.Escape(r.Path)}</target>\n"
+            $" <media-bug>\n  <function>session_record</function>\n  <target>{r.Path}</target>\n"
             + "  <thread-locked>0</thread-locked>\n </media-bug>\n"));
         return $"<media-bugs>\n{bugs}</media-bugs>\n";
     }

@@ -4,6 +4,7 @@ using VoipControl.Core.Calls;
 using VoipControl.Core.Commands;
 using VoipControl.Esl;
 using VoipControl.Pbx.Nodes;
+using VoipControl.Store.Journals;
 
 namespace VoipControl.Pbx.Calls;
 
@@ -12,7 +13,7 @@ namespace VoipControl.Pbx.Calls;
 /// everything else. Text is checked and escaped in VoipControl.Esl, the one place where it reaches a switch.
 /// </summary>
 internal sealed class CallCommands(
-    IReadOnlyList<NodeSession> sessions, CallTracker tracker, DialStrings dialStrings, PbxMetrics metrics, TimeProvider time, ILogger<CallCommands> logger)
+    IReadOnlyList<NodeSession> sessions, CallTracker tracker, Journal journal, DialStrings dialStrings, PbxMetrics metrics, TimeProvider time, ILogger<CallCommands> logger)
 {
     private static readonly TimeSpan DefaultRing = TimeSpan.FromSeconds(30);
 
@@ -44,9 +45,9 @@ internal sealed class CallCommands(
         }
     }
 
-    /// <summary>Starts a click-to-call and returns at once; its legs' events tell the rest.</summary>
+    /// <summary>Starts a click-to-call and returns once it is durable; its legs' events tell the rest.</summary>
     /// <exception cref="CommandException">It could not be started; the message is for the one who asked.</exception>
-    public OriginatedCall Originate(OriginateCall order, CancellationToken stopping)
+    public async Task<OriginatedCall> OriginateAsync(OriginateCall order, CancellationToken stopping)
     {
         var session = order.Node is { } wanted
             ? sessions.FirstOrDefault(s => s.Name == wanted) ?? throw new CommandException(404, $"No node '{wanted}' is driven here.")
@@ -68,6 +69,10 @@ internal sealed class CallCommands(
                 CallerNumber = order.CallerIdNumber,
                 Timeout = ring,
             }.Build();
+            // What was accepted is durable before it is answered: should this process die now, the compare after its restart
+            // finds a call that never came to be, and it gets its record.
+            await tracker.ApplyAsync(Ordered(order, id, session), stopping);
+            await journal.FlushAsync(stopping);
             _ = FollowAsync(connection, session.Name, api, order, id, ring, stopping);
             metrics.Command(nameof(OriginateCall), "ok");
             return new OriginatedCall(id, session.Name);
@@ -78,6 +83,25 @@ internal sealed class CallCommands(
             throw refused;
         }
     }
+
+    private LegFact Ordered(OriginateCall order, CallId id, NodeSession session) => new()
+    {
+        Kind = FactKind.Updated,
+        Leg = new LegId(id.Value),
+        Core = session.Status.Core ?? Guid.Empty,
+        At = time.GetUtcNow().UtcDateTime,
+        Node = session.Name,
+        Details = DetailsOf(order),
+    };
+
+    private static LegDetails DetailsOf(OriginateCall order) => new()
+    {
+        Direction = Direction.Outbound,
+        Caller = new Party(order.From),
+        Callee = new Party(order.To),
+        Channel = "",
+        Tenant = order.Tenant,
+    };
 
     private static Dictionary<string, string> VariablesOf(OriginateCall order, CallId id)
     {
@@ -132,7 +156,7 @@ internal sealed class CallCommands(
             return;
         }
         await Task.Delay(OriginateGrace, time, stopping);
-        if (tracker.Knows(new LegId(id.Value))) return;
+        if (tracker.IsSettled(new LegId(id.Value))) return;
         var now = time.GetUtcNow().UtcDateTime;
         await tracker.ApplyAsync(new LegFact
         {
@@ -142,16 +166,7 @@ internal sealed class CallCommands(
             At = now,
             Node = node,
             HangUp = new HangUp(cause),
-            Details = new LegDetails
-            {
-                Direction = Direction.Outbound,
-                Caller = new Party(order.From),
-                Callee = new Party(order.To),
-                Channel = "",
-                Tenant = order.Tenant,
-                CreatedAt = started,
-                HungUpAt = now,
-            },
+            Details = DetailsOf(order) with { CreatedAt = started, HungUpAt = now },
         }, stopping);
     }
 

@@ -97,12 +97,6 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
         lock (_gate) return _book.Find(id)?.View();
     }
 
-    /// <summary>Whether a leg is known here, or was until lately.</summary>
-    public bool Knows(LegId id)
-    {
-        lock (_gate) return _book.Find(id) is not null || _book.IsRetired(id);
-    }
-
     /// <summary>Whether a leg is known to be, or to have been, recorded to this file.</summary>
     public bool KnowsRecording(LegId id, string file)
     {

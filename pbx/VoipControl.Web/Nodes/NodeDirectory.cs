@@ -15,8 +15,8 @@ internal sealed class NodeDirectory(NodeStore store)
         return nodes;
     }
 
-    /// <summary>The nodes as last read; read now when they never were.</summary>
-    public async Task<IReadOnlyList<NodeRow>> ListAsync(CancellationToken ct) => _nodes ?? await RefreshAsync(ct);
+    /// <summary>The nodes as last read; read now when there were none.</summary>
+    public async Task<IReadOnlyList<NodeRow>> ListAsync(CancellationToken ct) => _nodes is { Count: > 0 } known ? known : await RefreshAsync(ct);
 
     /// <summary>A node by name; the table is read once more for a name that is not known yet.</summary>
     public async Task<NodeRow?> FindAsync(string name, CancellationToken ct) =>
