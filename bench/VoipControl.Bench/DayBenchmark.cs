@@ -47,7 +47,7 @@ internal static class DayBenchmark
             using var memory = new MemoryWatch();
             var allocated = GC.GetTotalAllocatedBytes(precise: true);
             var clock = Stopwatch.StartNew();
-            await PlayAsync(plane, [first, second], calls, clock);
+            await PlayAsync(plane, [first, second], calls, clock, memory);
             var played = clock.Elapsed;
             await StoredAsync(plane);
             var seconds = clock.Elapsed.TotalSeconds;
@@ -70,7 +70,8 @@ internal static class DayBenchmark
                 ("event to commit, ms, median", p50.ToString("F0", CultureInfo.InvariantCulture)),
                 ("event to commit, ms, 99 of 100", p99.ToString("F0", CultureInfo.InvariantCulture)),
                 ("bytes allocated an event (everything in the control plane)", perEvent.ToString("F0", CultureInfo.InvariantCulture)),
-                ("working set MiB, at a quarter / at the end / highest", memory.ToString()));
+                ("live heap MiB at a quarter, half, three quarters and the end", memory.LiveHeap),
+                ("highest working set MiB", memory.Highest >> 20));
             Table.PrintJson(new
             {
                 seconds = Math.Round(seconds, 2),
@@ -91,7 +92,7 @@ internal static class DayBenchmark
         }
     }
 
-    private static async Task PlayAsync(ControlPlane plane, LabChild[] switches, int calls, Stopwatch? clock = null)
+    private static async Task PlayAsync(ControlPlane plane, LabChild[] switches, int calls, Stopwatch? clock = null, MemoryWatch? memory = null)
     {
         // 15 facts a call say something new: CALL_UPDATE and CHANNEL_DESTROY, twice each, do not, and a bridge is two facts.
         const int FactsACall = 15;
@@ -106,6 +107,7 @@ internal static class DayBenchmark
             sent += size * switches.Length;
             await Poll.UntilAsync("MariaDB takes the calls", TimeSpan.FromMinutes(1), TimeProvider.System,
                 () => plane.Journal.CommittedNumber - writer.Lag.Facts - begin >= ((long)sent - (Window * switches.Length)) * FactsACall, interval: TimeSpan.FromMilliseconds(1));
+            memory?.Progress((double)sent / calls);
             if (clock is null || clock.Elapsed < told) continue;
             told += TimeSpan.FromSeconds(5);
             Console.Error.WriteLine($"{clock.Elapsed.TotalSeconds,4:F0} s  {sent,6} of {calls} calls played");
