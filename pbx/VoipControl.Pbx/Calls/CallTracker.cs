@@ -32,9 +32,13 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
     // Holds at most one wish: the loop takes everything there is.
     private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    /// <summary>Applies a fact; one that says something new is journaled. Completes when the journal has accepted it.</summary>
+    /// <summary>
+    /// Applies a fact; one that says something new is journaled. Completes when the journal has accepted it. Cancelled
+    /// before the call, it does nothing; what was begun is finished.
+    /// </summary>
     public async ValueTask ApplyAsync(LegFact fact, CancellationToken cancellation)
     {
+        cancellation.ThrowIfCancellationRequested();
         bool isNew;
         lock (_gate)
         {
@@ -44,7 +48,8 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
             if (change?.Absorbed is { } absorbed) _absorbed.Add(absorbed);
         }
         metrics.Fact(isNew);
-        if (isNew) await journal.AppendAsync(fact, cancellation);
+        // From here on it cannot be called off: a repeat of a fact that the book has is not journaled, so it would be lost.
+        if (isNew) await journal.AppendAsync(fact, CancellationToken.None);
     }
 
     /// <summary>Applies facts that are durable already: from MySQL or the journal at a start.</summary>
