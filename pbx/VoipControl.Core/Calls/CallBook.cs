@@ -6,9 +6,6 @@ namespace VoipControl.Core.Calls;
 /// </summary>
 public sealed class CallBook
 {
-    /// <summary>Longest chain of originators that is followed; a cycle, which no honest switch makes, ends here.</summary>
-    private const int MaxHops = 64;
-
     private readonly Dictionary<CallId, Call> _calls = [];
     private readonly Dictionary<LegId, Leg> _legs = [];
     private readonly Dictionary<LegId, CallId> _retired = [];
@@ -89,21 +86,31 @@ public sealed class CallBook
 
     private CallId Resolve(Leg leg)
     {
-        for (var hops = 0; hops < MaxHops; hops++)
+        // A chain may have any length. A cycle, which no honest switch makes, is noticed by meeting a mark that is moved
+        // on after twice as many hops each time (Brent).
+        var (mark, hops, limit) = (leg, 0, 1);
+        while (true)
         {
-            if (leg.ForCall is { } call) return call;
-            if (leg.Originator is not { } parent || parent == leg.Id) return new CallId(leg.Id.Value);
+            if (Parent(leg) is not { } parent || parent == leg.Id) return new CallId(leg.Id.Value);
             if (_retired.TryGetValue(parent, out var retired)) return retired;
             if (!_legs.TryGetValue(parent, out var next)) return new CallId(parent.Value);
             leg = next;
+            if (leg == mark) return new CallId(SmallestInCycle(leg));
+            if (++hops < limit) continue;
+            (mark, hops, limit) = (leg, 0, limit * 2);
         }
-        return new CallId(SmallestInCycle(leg));
     }
+
+    /// <summary>
+    /// The leg whose call this one belongs to. A call is named after its root leg, so a leg made for a call follows that
+    /// leg too: should it turn out to be no root, both belong to its root's call.
+    /// </summary>
+    private static LegId? Parent(Leg leg) => leg.ForCall is { } call ? new LegId(call.Value) : leg.Originator;
 
     private Guid SmallestInCycle(Leg leg)
     {
         var smallest = leg.Id.Value;
-        for (var next = _legs[leg.Originator!.Value]; next != leg; next = _legs[next.Originator!.Value])
+        for (var next = _legs[Parent(leg)!.Value]; next != leg; next = _legs[Parent(next)!.Value])
             if (next.Id.Value.CompareTo(smallest) < 0) smallest = next.Id.Value;
         return smallest;
     }
