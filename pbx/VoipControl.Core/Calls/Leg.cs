@@ -245,7 +245,9 @@ public sealed class Leg
         var toggle = new Toggle(fact.Order, fact.Kind, fact.OtherLeg, fact.Recording, fact.RecordingLength);
         var at = _toggles.Count;
         while (at > 0 && _toggles[at - 1].CompareTo(toggle) > 0) at--;
-        if ((at > 0 && _toggles[at - 1].CompareTo(toggle) == 0) || _toggles.Count >= MaxToggles) return false;
+        if ((at > 0 && _toggles[at - 1].CompareTo(toggle) == 0) || at == MaxToggles) return false;
+        // Full: the earliest are kept, whatever order they come in.
+        if (_toggles.Count == MaxToggles) _toggles.RemoveAt(MaxToggles - 1);
         _toggles.Insert(at, toggle);
         return true;
     }
