@@ -23,7 +23,7 @@ public sealed class CallBook
 
     public bool IsRetired(LegId id) => _retired.ContainsKey(id);
 
-    /// <summary>Applies a fact. Returns null when its leg belongs to a call that was retired.</summary>
+    /// <summary>Applies a fact. Returns null when its leg was reported and belongs to a call that was retired.</summary>
     public CallChange? Apply(LegFact fact)
     {
         if (!_legs.TryGetValue(fact.Leg, out var leg))
@@ -44,14 +44,17 @@ public sealed class CallBook
         return new CallChange(_calls[leg.CallId], changed, gone);
     }
 
-    /// <summary>Drops a call that is over and stored. Its legs are remembered up to the limit.</summary>
+    /// <summary>
+    /// Drops a call that is over. Legs whose final report came are remembered up to the limit. The others are not: a sign
+    /// of life, or the report, brings them back, for an end that was inferred may prove wrong at any later time.
+    /// </summary>
     public void Retire(CallId id)
     {
         if (!_calls.Remove(id, out var call)) return;
         foreach (var leg in call.Legs)
         {
             _legs.Remove(leg.Id);
-            if (_retiredLimit == 0) continue;
+            if (_retiredLimit == 0 || !leg.IsReported) continue;
             if (_retiredInOrder.Count >= _retiredLimit) _retired.Remove(_retiredInOrder.Dequeue());
             if (_retired.TryAdd(leg.Id, id)) _retiredInOrder.Enqueue(leg.Id);
         }
