@@ -9,9 +9,6 @@ namespace VoipControl.Pbx.Nodes;
 /// </summary>
 public sealed class CallEvents(string node)
 {
-    /// <summary>A year: no recording is longer, and a nonsensical number must not overflow.</summary>
-    private const long MaxRecordingMilliseconds = 366L * 24 * 3600 * 1000;
-
     private readonly EslValue[] _values = new EslValue[EventHeaders.Set.Count];
 
     /// <summary>Node name put into the facts.</summary>
@@ -61,7 +58,7 @@ public sealed class CallEvents(string node)
                 {
                     Recording = file,
                     RecordingLength = kind == FactKind.RecordingStopped && _values[EventHeaders.RecordMilliseconds].TryGetInt64(out var ms)
-                        && ms is >= 0 and <= MaxRecordingMilliseconds ? TimeSpan.FromMilliseconds(ms) : null,
+                        && ms is >= 0 and <= FactText.MaxRecordingMilliseconds ? TimeSpan.FromMilliseconds(ms) : null,
                 });
                 break;
             default:

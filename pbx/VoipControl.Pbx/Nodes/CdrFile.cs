@@ -90,11 +90,13 @@ public static partial class CdrFile
     {
         if (!long.TryParse(Text(root.GetProperty("variables"), "record_ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)) yield break;
         var files = new List<(string File, DateTime At)>();
+        TimeSpan? length = milliseconds <= FactText.MaxRecordingMilliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null;
         if (root.TryGetProperty("app_log", out var log) && log.ValueKind == JsonValueKind.Object
             && log.TryGetProperty("applications", out var applications) && applications.ValueKind == JsonValueKind.Array)
             foreach (var application in applications.EnumerateArray())
-                if (Text(application, "app_name") == "record_session" && Text(application, "app_data") is { } data && files.Count < MaxRecordings)
-                    files.Add((TimeLimit().Replace(data, ""), Time(application, "app_stamp") ?? report.At));
+                if (Text(application, "app_name") == "record_session" && Text(application, "app_data") is { Length: <= FactText.MaxPathLength } data && files.Count < MaxRecordings)
+                    // Two that begin in the same microsecond must not pass for one fact.
+                    files.Add((TimeLimit().Replace(data, ""), (Time(application, "app_stamp") ?? report.At).AddMicroseconds(files.Count)));
         var recording = new LegFact
         {
             Kind = FactKind.RecordingStarted,
@@ -107,7 +109,7 @@ public static partial class CdrFile
         };
         foreach (var (file, at) in files) yield return recording with { At = at, Recording = file };
         if (files is [var only])
-            yield return recording with { Kind = FactKind.RecordingStopped, Recording = only.File, RecordingLength = TimeSpan.FromMilliseconds(milliseconds) };
+            yield return recording with { Kind = FactKind.RecordingStopped, Recording = only.File, RecordingLength = length };
     }
 
     /// <summary>record_session takes `file +seconds` (record_session_function in mod_dptools.c).</summary>

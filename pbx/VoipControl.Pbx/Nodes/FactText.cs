@@ -9,6 +9,9 @@ internal static class FactText
     /// <summary>The longest path there is (PATH_MAX of Linux): a shorter one would name another file.</summary>
     public const int MaxPathLength = 4096;
 
+    /// <summary>A year: no recording is longer, and a nonsensical number must not overflow.</summary>
+    public const long MaxRecordingMilliseconds = 366L * 24 * 3600 * 1000;
+
     /// <summary>The beginning of a text; never half a surrogate pair.</summary>
     public static string Cut(string text) =>
         text.Length <= MaxLength ? text : text[..(char.IsHighSurrogate(text[MaxLength - 1]) ? MaxLength - 1 : MaxLength)];
