@@ -117,10 +117,13 @@ internal sealed class NodeCompare(
             // The leg ended after its dump; its end will tell.
             return;
         }
+        var at = seen.At;
         foreach (var file in MediaBugs.Recordings(listing))
         {
-            if (tracker.KnowsRecording(seen.Leg, file)) continue;
-            await tracker.ApplyAsync(seen with { Kind = FactKind.RecordingStarted, Recording = file, Details = null, Transfers = null }, cancellation);
+            if (file.Length > FactText.MaxPathLength || tracker.KnowsRecording(seen.Leg, file)) continue;
+            await tracker.ApplyAsync(seen with { Kind = FactKind.RecordingStarted, At = at, Recording = file, Details = null, Transfers = null }, cancellation);
+            // Two of the same moment would pass for one fact.
+            at = at.AddMicroseconds(1);
         }
     }
 
