@@ -58,7 +58,11 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
         lock (_gate)
         {
             foreach (var fact in facts)
-                if (_book.Apply(fact) is { Changed: true } change) _dirty.Add(change.Call.Id);
+            {
+                if (_book.Apply(fact) is not { } change) continue;
+                if (change.Changed) _dirty.Add(change.Call.Id);
+                if (change.Absorbed is { } absorbed) _absorbed.Add(absorbed);
+            }
         }
         _wakes.Writer.TryWrite(true);
     }
