@@ -37,7 +37,6 @@ internal sealed class NodeSession(
     private volatile EslConnection? _connection;
     private NodeStatus _status = new() { Name = node.Name, State = NodeState.Disconnected, Reason = "not connected yet" };
     private long _unreachableSince = time.GetTimestamp();
-    private bool _declaredDead;
     private int _mismatches;
 
     public string Name => node.Name;
@@ -84,7 +83,6 @@ internal sealed class NodeSession(
         var version = await connection.ApiAsync(EslCommands.Version(), cancellationToken: cancellation);
         connected();
         _mismatches = 0;
-        _declaredDead = false;
         metrics.Connected(node.Name);
         Log.NodeConnected(logger, node.Name, core);
         Set(s => s with
@@ -218,8 +216,8 @@ internal sealed class NodeSession(
     /// </summary>
     private async Task InferWhenDeadAsync(CancellationToken cancellation)
     {
-        if (_declaredDead || time.GetElapsedTime(_unreachableSince) < TimeSpan.FromSeconds(options.DeadAfterSeconds)) return;
-        _declaredDead = true;
+        // At each further attempt too: calls may be restored from MySQL after the first.
+        if (time.GetElapsedTime(_unreachableSince) < TimeSpan.FromSeconds(options.DeadAfterSeconds)) return;
         await _compare.InferAllAsync(cancellation);
     }
 
