@@ -133,7 +133,6 @@ internal sealed class CallCommands(
     {
         var started = time.GetUtcNow().UtcDateTime;
         string cause;
-        var kind = FactKind.Reported;
         try
         {
             var reply = await connection.BgApiAsync(api, ring + TimeSpan.FromSeconds(30), stopping);
@@ -148,8 +147,9 @@ internal sealed class CallCommands(
         }
         catch (EslException e)
         {
-            (cause, kind) = (NodeCompare.UnknownCause, FactKind.Gone);
+            // No verdict: its legs may well live. The order itself is durable, so the next compare settles it.
             Log.CommandFailed(logger, id.Value, node, nameof(OriginateCall), e.Message);
+            return;
         }
         catch (OperationCanceledException)
         {
@@ -160,7 +160,7 @@ internal sealed class CallCommands(
         var now = time.GetUtcNow().UtcDateTime;
         await tracker.ApplyAsync(new LegFact
         {
-            Kind = kind,
+            Kind = FactKind.Reported,
             Leg = new LegId(id.Value),
             Core = Guid.Empty,
             At = now,
