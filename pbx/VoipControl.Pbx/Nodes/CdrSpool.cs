@@ -72,7 +72,7 @@ internal sealed class CdrSpool(
     {
         var read = 0;
         var done = new List<string>();
-        UnauthorizedAccessException? unreadable = null;
+        Exception? unreadable = null;
         var now = time.GetUtcNow().UtcDateTime;
         foreach (var file in new DirectoryInfo(node.CdrDirectory).EnumerateFiles("*" + Suffix).Take(MaxFilesASweep))
         {
@@ -91,7 +91,7 @@ internal sealed class CdrSpool(
                 {
                     if (!await ReadAsync(file, leg, age, cancellation)) continue;
                 }
-                catch (UnauthorizedAccessException e)
+                catch (Exception e) when (e is IOException or UnauthorizedAccessException)
                 {
                     // One file that may not be read must not hide the others.
                     unreadable = e;
@@ -108,7 +108,7 @@ internal sealed class CdrSpool(
             foreach (var file in done) File.Delete(file);
         }
         if (read > 0) Log.CdrFilesRead(logger, node.Name, read);
-        if (unreadable is not null) throw new UnauthorizedAccessException(unreadable.Message, unreadable);
+        if (unreadable is not null) throw new IOException(unreadable.Message, unreadable);
         return read;
     }
 
