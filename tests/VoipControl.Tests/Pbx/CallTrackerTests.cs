@@ -133,6 +133,55 @@ public sealed class CallTrackerTests : IAsyncDisposable
     }
 
     [Test]
+    public async Task A_forgotten_call_whose_end_was_only_inferred_comes_back_with_a_sign_of_life()
+    {
+        await ApplyAsync(0, 1, 2);
+        await _tracker.ApplyAsync(StoreFacts.Of(FactKind.Gone, StoreFacts.Leg(0), 5), CancellationToken.None);
+        await _journal.FlushAsync();
+        await RetiredAsync();
+        await _tracker.ApplyAsync(StoreFacts.Of(FactKind.Seen, StoreFacts.Leg(0), 8), CancellationToken.None);
+        Assert.That((_tracker.LiveCalls, _tracker.LiveLegs("a").Count), Is.EqualTo((1, 1)));
+    }
+
+    [Test]
+    public async Task A_forgotten_leg_whose_end_was_only_inferred_still_waits_for_its_record_file()
+    {
+        await ApplyAsync(0, 1, 2);
+        await _tracker.ApplyAsync(StoreFacts.Of(FactKind.Gone, StoreFacts.Leg(0), 5), CancellationToken.None);
+        await _journal.FlushAsync();
+        await RetiredAsync();
+        Assert.That(_tracker.IsSettled(StoreFacts.Leg(0)), Is.False);
+    }
+
+    [Test]
+    public async Task A_fact_whose_session_ends_while_the_journal_is_full_is_journaled_all_the_same()
+    {
+        using var disk = new ManualResetEventSlim();
+        await using var journal = Journal.Open(
+            new JournalOptions { Directory = Path.Combine(_folder, "slow"), QueueLimit = 1, Committed = _ => disk.Wait() }, TimeProvider.System, NullLogger.Instance);
+        var tracker = new CallTracker(journal, new PbxMetrics(_services.GetRequiredService<IMeterFactory>()), _time);
+        using var session = new CancellationTokenSource();
+        var applied = Enumerable.Range(0, 4).Select(i => tracker.ApplyAsync(StoreFacts.Numbered(i), session.Token).AsTask()).ToList();
+        await session.CancelAsync();
+        disk.Set();
+        await Task.WhenAll(applied).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await journal.FlushAsync();
+        Assert.That(journal.CommittedNumber, Is.EqualTo(4));
+    }
+
+    [Test]
+    public async Task A_call_that_a_late_restore_finds_to_be_part_of_another_is_told_as_removed()
+    {
+        await _tracker.ApplyAsync(StoreFacts.Of(FactKind.Seen, StoreFacts.Leg(1), 4), CancellationToken.None);
+        using var subscription = _tracker.Subscribe();
+        _tracker.Restore([StoreFacts.Of(FactKind.Created, StoreFacts.Leg(0), 0), StoreFacts.Of(FactKind.Created, StoreFacts.Leg(1), 1, originator: StoreFacts.Leg(0))]);
+        await PublishedAsync();
+        var told = new List<CallId?>();
+        while (subscription.Changes.TryRead(out var message)) told.Add(message.Removed);
+        Assert.That(told, Does.Contain((CallId?)Call(1)));
+    }
+
+    [Test]
     public async Task What_is_restored_is_not_journaled_again()
     {
         _tracker.Restore([StoreFacts.Numbered(0), StoreFacts.Numbered(1)]);

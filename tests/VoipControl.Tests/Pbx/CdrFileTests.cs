@@ -109,11 +109,43 @@ public sealed class CdrFileTests
         Assert.That((fact.Details!.SipCallId!.Length, fact.Details.Caller.Name!.Length), Is.EqualTo((1024, 1024)));
     }
 
-    private static LegFact Read(Action<JsonNode> change)
+    [Test]
+    public void A_recordings_length_that_no_recording_has_is_left_out()
+    {
+        var facts = ReadAll(static root => Record(root, "9223372036854775807", "/var/one.wav"));
+        Assert.That(facts.Select(static f => (f.Kind, f.RecordingLength)), Is.EqualTo(new (FactKind, TimeSpan?)[]
+        {
+            (FactKind.RecordingStarted, null), (FactKind.RecordingStopped, null), (FactKind.Reported, null),
+        }));
+    }
+
+    [Test]
+    public void A_recordings_path_longer_than_any_path_is_left_out() =>
+        Assert.That(ReadAll(static root => Record(root, "1000", "/" + new string('x', 5000))).Select(static f => f.Kind), Is.EqualTo(new[] { FactKind.Reported }));
+
+    [Test]
+    public void Two_recordings_that_began_in_the_same_moment_are_two_facts() =>
+        Assert.That(ReadAll(static root => Record(root, "1000", "/var/one.wav", "/var/two.wav")).Select(static f => (f.Kind, f.Order)), Is.Unique);
+
+    private static void Record(JsonNode root, string milliseconds, params string[] files)
+    {
+        root["variables"]!["record_ms"] = milliseconds;
+        root["app_log"] = new JsonObject
+        {
+            ["applications"] = new JsonArray([.. files.Select(static f => new JsonObject
+            {
+                ["app_name"] = "record_session", ["app_data"] = f, ["app_stamp"] = "1763625600000000",
+            })]),
+        };
+    }
+
+    private static LegFact Read(Action<JsonNode> change) => ReadAll(change)[^1];
+
+    private static IReadOnlyList<LegFact> ReadAll(Action<JsonNode> change)
     {
         var root = JsonNode.Parse(File.ReadAllText(Whole))!;
         change(root);
-        return CdrFile.Read(Encoding.UTF8.GetBytes(root.ToJsonString()), "fsa")[^1];
+        return CdrFile.Read(Encoding.UTF8.GetBytes(root.ToJsonString()), "fsa");
     }
 
     private static string FaultOf(Action<JsonNode> change) => Assert.Throws<FormatException>(() => Read(change))!.Message;
