@@ -40,16 +40,19 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
     {
         cancellation.ThrowIfCancellationRequested();
         bool isNew;
+        var journaled = ValueTask.CompletedTask;
         lock (_gate)
         {
             var change = _book.Apply(fact);
             // A late fact of a call that is gone from here still belongs to its record: the store merges it.
             isNew = change is null || change.Value.Changed;
             if (change?.Absorbed is { } absorbed) _absorbed.Add(absorbed);
+            // Before anybody sees it here: who finds a leg's end in the book and then flushes the journal has it on disk. It
+            // cannot be called off either: a repeat of a fact that the book has is not journaled, so it would be lost.
+            if (isNew) journaled = journal.AppendAsync(fact, CancellationToken.None);
         }
         metrics.Fact(isNew);
-        // From here on it cannot be called off: a repeat of a fact that the book has is not journaled, so it would be lost.
-        if (isNew) await journal.AppendAsync(fact, CancellationToken.None);
+        await journaled;
     }
 
     /// <summary>Applies facts that are durable already: from MySQL or the journal at a start.</summary>
