@@ -24,8 +24,20 @@ internal sealed class NodeCompare(
 
     private readonly CallEvents _reader = new(node);
 
+    private long _clockOffset;
+
     /// <summary>Channels that the last compare found listed and not there.</summary>
     private HashSet<LegId> _refused = [];
+
+    /// <summary>
+    /// How far the switch's clock is ahead of ours, by its last heartbeat. An end that is inferred stands on the switch's
+    /// clock: one from a clock that is ahead would outlast the signs of life that refute it.
+    /// </summary>
+    public TimeSpan ClockOffset
+    {
+        get => new(Interlocked.Read(ref _clockOffset));
+        set => Interlocked.Exchange(ref _clockOffset, value.Ticks);
+    }
 
     /// <summary>
     /// Compares once. Returns the number of zombies, channels that the switch lists and does not have, and whether there
@@ -152,13 +164,13 @@ internal sealed class NodeCompare(
         // The switch may have told the truth on its disk.
         if (recordFiles is not null && await recordFiles.TryReportAsync(leg.Id, cancellation)) return;
         metrics.InferredEnd(node);
-        var now = time.GetUtcNow().UtcDateTime;
+        var now = time.GetUtcNow().UtcDateTime + ClockOffset;
         await tracker.ApplyAsync(new LegFact
         {
             Kind = FactKind.Gone,
             Leg = leg.Id,
             Core = leg.Core,
-            // Later than all that is known of the leg, also where the switch's clock is ahead of ours.
+            // Later than all that is known of the leg, also where the switch's clock is not known yet.
             At = now > leg.LatestAt ? now : leg.LatestAt.AddTicks(TimeSpan.TicksPerMicrosecond),
             Node = node,
             HangUp = new HangUp(cause),

@@ -23,7 +23,10 @@ internal sealed class NodeSession(
 
     private const string ZombieReason = "zombies";
 
-    private static readonly EslHeaderSet HeartbeatHeaders = new("Core-UUID", "Session-Count", "Max-Sessions", "FreeSWITCH-Version");
+    private static readonly EslHeaderSet HeartbeatHeaders = new("Core-UUID", "Session-Count", "Max-Sessions", "FreeSWITCH-Version", "Event-Date-Timestamp");
+
+    /// <summary>A clock that differs by more is not set at all; its time is not reckoned with.</summary>
+    private static readonly TimeSpan MaxClockOffset = TimeSpan.FromDays(366);
 
     private readonly CallEvents _events = new(node.Name);
     private readonly List<LegFact> _facts = [];
@@ -152,6 +155,7 @@ internal sealed class NodeSession(
         heartbeat.Read(HeartbeatHeaders, _heartbeat);
         int? sessions = _heartbeat[1].TryGetInt64(out var count) ? (int)Math.Clamp(count, 0, int.MaxValue) : null;
         int? max = _heartbeat[2].TryGetInt64(out count) ? (int)Math.Clamp(count, 0, int.MaxValue) : null;
+        if (_heartbeat[4].TryGetTime(out var sent) && sent - time.GetUtcNow() is var offset && offset.Duration() <= MaxClockOffset) _compare.ClockOffset = offset;
         Set(s => s with { Sessions = sessions, MaxSessions = max, LastHeartbeatAt = time.GetUtcNow().UtcDateTime });
         // A count that differs for several heartbeats tells of lost events; a single difference is a call in motion.
         // Zombies are in the switch's count and, rightly, not in ours.
