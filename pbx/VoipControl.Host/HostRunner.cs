@@ -114,7 +114,8 @@ internal static class HostRunner
         {
             try
             {
-                if (BindingAddress.Parse(address).Scheme is "http" or "https") continue;
+                // No https: TLS is the reverse proxy's, and the server is built without it.
+                if (BindingAddress.Parse(address).Scheme is "http") continue;
             }
             catch (FormatException)
             {

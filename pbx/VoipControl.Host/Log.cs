@@ -12,7 +12,7 @@ internal static partial class Log
     [LoggerMessage(9002, LogLevel.Critical, "VoipControl stops: a part of it crashed")]
     public static partial void Crashed(Microsoft.Extensions.Logging.ILogger logger, Exception exception);
 
-    [LoggerMessage(9003, LogLevel.Warning, "The database schema cannot be checked yet: {Reason}. Calls are followed and journaled meanwhile")]
+    [LoggerMessage(9003, LogLevel.Warning, "The database schema cannot be checked yet and is tried again until it can: {Reason}")]
     public static partial void SchemaWaits(Microsoft.Extensions.Logging.ILogger logger, string reason);
 
     [LoggerMessage(9004, LogLevel.Information, "The database schema is up to date")]

@@ -33,6 +33,7 @@ internal static class Logging
             .MinimumLevel.Override("Microsoft.Extensions.Diagnostics.HealthChecks", LogEventLevel.Fatal)
             .Enrich.With(new UtcTime())
             .Enrich.FromLogContext()
+            .Enrich.With(new SingleLineText())
             .ReadFrom.Configuration(settings);
         if (!settings.GetSection("Serilog:WriteTo").Exists())
             logger.WriteTo.Async(a => a.Console(outputTemplate: Template.Replace("{Timestamp:yyyy-MM-ddTHH:mm:ss.fffZ}", "{UtcTime}", StringComparison.Ordinal),

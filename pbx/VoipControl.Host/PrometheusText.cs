@@ -5,7 +5,7 @@ using OpenTelemetry.Metrics;
 
 namespace VoipControl.Host;
 
-/// <summary>Writes the process's metrics in Prometheus' text format 0.0.4. (The ready-made exporter is not in the registry we build against.)</summary>
+/// <summary>Writes the process's metrics in Prometheus' text format 0.0.4. OpenTelemetry's own exporter for it has no stable release.</summary>
 [ExportModes(ExportModes.Pull)]
 internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
 {

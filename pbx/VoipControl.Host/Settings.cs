@@ -1,12 +1,5 @@
 namespace VoipControl.Host;
 
-/// <summary>Something in the configuration is wrong; each fault names its key.</summary>
-internal sealed class ConfigurationException(IReadOnlyList<string> faults)
-    : Exception("The configuration is not usable:" + string.Concat(faults.Select(static f => "\n  " + f)))
-{
-    public IReadOnlyList<string> Faults => faults;
-}
-
 /// <summary>Where settings come from: a JSON file, then environment variables `VOIPCONTROL__Section__Key`, which win.</summary>
 internal static class Settings
 {

@@ -47,9 +47,9 @@ public sealed record LabSwitchOptions
     /// <summary>Address of callers and callees in SIP headers and variables. Default 127.0.0.1.</summary>
     public string PeerAddress { get; init; } = "127.0.0.1";
 
-    /// <summary>Users that <c>user/NAME@domain</c> finds registered. Default 101 to 110.</summary>
+    /// <summary>Users that <c>user/NAME@domain</c> finds registered. Default 101 to 110, and 1001 to 1003 as in dialplans/.</summary>
     public IReadOnlyList<string> RegisteredUsers { get; init; } =
-        ["101", "102", "103", "104", "105", "106", "107", "108", "109", "110"];
+        ["101", "102", "103", "104", "105", "106", "107", "108", "109", "110", "1001", "1002", "1003"];
 
     /// <summary>How long a dialled endpoint rings before it answers, when <see cref="LabSwitch.SetEndpoint"/> says nothing else. Default 200 ms.</summary>
     public TimeSpan AnswerAfter { get; init; } = TimeSpan.FromMilliseconds(200);

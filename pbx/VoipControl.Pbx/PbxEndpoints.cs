@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -65,10 +66,15 @@ internal static class PbxEndpoints
 
     private static async Task<T> ReadAsync<T>(HttpContext http, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) where T : class
     {
-        if (http.Request.ContentLength is > MaxBodyBytes) throw new CommandException(413, $"The body is longer than {MaxBodyBytes} bytes.");
+        // The server counts while it reads, so a body that does not tell its length is held to the limit too.
+        if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxBodyBytes;
         try
         {
             return await JsonSerializer.DeserializeAsync(http.Request.Body, type, http.RequestAborted) ?? throw new CommandException(400, "The body is null.");
+        }
+        catch (BadHttpRequestException e)
+        {
+            throw new CommandException(e.StatusCode, e.StatusCode == StatusCodes.Status413PayloadTooLarge ? $"The body is longer than {MaxBodyBytes} bytes." : e.Message, e);
         }
         catch (Exception e) when (e is JsonException or NotSupportedException)
         {

@@ -35,7 +35,6 @@ public sealed partial class EslConnection : IAsyncDisposable
     private Task _reading = Task.CompletedTask;
     private EslException? _reason;
     private long _lastHeartbeat;
-    private long _lastMessage;
     private long _messageBegan;
     private long _droppedLogLines;
 
@@ -50,7 +49,7 @@ public sealed partial class EslConnection : IAsyncDisposable
         _logs = Channel.CreateBounded<EslLogLine>(
             new BoundedChannelOptions(options.LogQueueCapacity) { SingleWriter = true, FullMode = BoundedChannelFullMode.DropOldest },
             _ => Interlocked.Increment(ref _droppedLogLines));
-        _lastHeartbeat = _lastMessage = time.GetTimestamp();
+        _lastHeartbeat = time.GetTimestamp();
     }
 
     /// <summary>
@@ -78,9 +77,6 @@ public sealed partial class EslConnection : IAsyncDisposable
     /// HEARTBEAT is subscribed. Monotonic.
     /// </summary>
     public TimeSpan SinceLastHeartbeat => _time.GetElapsedTime(Interlocked.Read(ref _lastHeartbeat));
-
-    /// <summary>Time since the last complete message of any kind. Monotonic.</summary>
-    public TimeSpan SinceLastMessage => _time.GetElapsedTime(Interlocked.Read(ref _lastMessage));
 
     /// <summary>Events that wait to be read.</summary>
     public int WaitingEvents => _events.Reader.Count;
@@ -237,13 +233,10 @@ public sealed partial class EslConnection : IAsyncDisposable
 
     private void NoteProgress(bool any, bool partial)
     {
-        long now = _time.GetTimestamp();
-        if (any)
-            Interlocked.Exchange(ref _lastMessage, now);
         if (!partial)
             Interlocked.Exchange(ref _messageBegan, 0);
         else if (any || _messageBegan == 0)
-            Interlocked.Exchange(ref _messageBegan, Math.Max(1, now));
+            Interlocked.Exchange(ref _messageBegan, Math.Max(1, _time.GetTimestamp()));
     }
 
     private bool Dispatch(EslMessage message)

@@ -53,7 +53,9 @@ internal sealed record TimelineEntry(
             FactKind.HungUp => $"Hung up: {fact.HangUp?.Cause ?? "no cause given"}.",
             FactKind.Ended => fact.HangUp is { } end ? $"Ended: {end.Cause}." : "Ended.",
             FactKind.Destroyed => "The switch freed the leg.",
-            FactKind.Updated => fact.Transfers is { Count: > 0 } transfers ? $"Transferred to {transfers[^1].Target}." : "Changed.",
+            FactKind.Updated when fact.Transfers is { Count: > 0 } transfers => $"Transferred to {transfers[^1].Target}.",
+            // No channel yet: the order of a click-to-call.
+            FactKind.Updated => fact.Details is { Channel: "" } order ? $"Placed from {Shown(order.Caller)} to {Shown(order.Callee)}." : "Changed.",
             FactKind.Seen => "Found on the switch by a compare.",
             FactKind.Gone => "Not found on the switch any more: the end is inferred.",
             FactKind.Reported => $"Its final report was read from the switch's record: {fact.HangUp?.Cause ?? "no cause given"}.",

@@ -90,8 +90,15 @@ internal sealed class LiveEndpoint(
             foreach (var missed in start.Missed) Write(writer, missed);
             if (!await FlushAsync(writer, ending)) return Ended();
             var waiting = start.Subscription.Reader.WaitToReadAsync(ending).AsTask();
+            var judged = time.GetTimestamp();
             while (true)
             {
+                // Also when changes come so fast that the client is never silent.
+                if (time.GetElapsedTime(judged) >= _heartbeat)
+                {
+                    if (await RefusalAsync(context, ending) is { } refusal) return refusal;
+                    judged = time.GetTimestamp();
+                }
                 try
                 {
                     if (!await waiting.WaitAsync(_heartbeat, time, ending)) return TooSlow;
@@ -100,7 +107,6 @@ internal sealed class LiveEndpoint(
                 }
                 catch (TimeoutException)
                 {
-                    if (await RefusalAsync(context, ending) is { } refusal) return refusal;
                     writer.Write(": alive\n\n"u8);
                 }
                 if (!await FlushAsync(writer, ending)) return Ended();

@@ -6,6 +6,3 @@ namespace VoipControl.Web.Live;
 /// <param name="Missed">The changes it missed, when it resumes.</param>
 /// <param name="Number">Number of the snapshot: the last change that is in it.</param>
 internal sealed record LiveStart(LiveSubscription Subscription, LiveSnapshot? Snapshot, IReadOnlyList<LiveEvent> Missed, long Number);
-
-/// <summary>All calls that go on, each as one JSON object in UTF-8, and the pbx processes they come from.</summary>
-internal sealed record LiveSnapshot(IReadOnlyList<byte[]> Calls, IReadOnlyList<LiveSource> Sources);

@@ -42,6 +42,9 @@ internal sealed class PbxStreamsLoop(
 
     private async Task RefreshAsync(CancellationToken ct)
     {
+        // A reader ends by itself only when it crashed; that ends this loop, and the process with it.
+        foreach (var source in _sources.Values)
+            if (source.Work.IsFaulted) await source.Work;
         IReadOnlyList<NodeRow> rows;
         try
         {
@@ -70,14 +73,14 @@ internal sealed class PbxStreamsLoop(
         }
         foreach (var (url, names) in wanted)
         {
-            if (_sources.TryGetValue(url, out var source))
+            if (_sources.TryGetValue(url, out var known))
             {
-                source.Nodes = names;
+                known.Nodes = names;
                 continue;
             }
-            source = new Source(names, CancellationTokenSource.CreateLinkedTokenSource(ct));
-            _sources.Add(url, source);
-            source.Work = FollowAsync(url, source);
+            var added = new Source(names, CancellationTokenSource.CreateLinkedTokenSource(ct));
+            _sources.Add(url, added);
+            added.Work = FollowAsync(url, added);
         }
     }
 
@@ -85,8 +88,14 @@ internal sealed class PbxStreamsLoop(
     {
         if (!_sources.Remove(url, out var source)) return;
         await source.Stop.CancelAsync();
-        await source.Work;
-        source.Stop.Dispose();
+        try
+        {
+            await source.Work;
+        }
+        finally
+        {
+            source.Stop.Dispose();
+        }
     }
 
     private async Task FollowAsync(string url, Source source)
@@ -117,11 +126,11 @@ internal sealed class PbxStreamsLoop(
         catch (OperationCanceledException) when (ct.IsCancellationRequested)
         {
         }
-        catch (Exception e)
+        catch
         {
-            // Nothing foreseen ends here; the calls must not be shown as fresh.
-            Log.StreamLost(logger, url, string.Join(',', source.Nodes), e.ToString());
+            // Nothing foreseen ends here; until the process ends the calls must not be shown as fresh.
             feed.Lose(url, source.Nodes, "internal error");
+            throw;
         }
     }
 

@@ -75,6 +75,18 @@ public sealed partial class OperationsTests : CallLabFixture
         Assert.That((await GetAsync("/internal/v1/live")).Status, Is.EqualTo(401));
     }
 
+    [Test]
+    public async Task A_chunked_body_above_64_KB_is_refused_by_internal_endpoints()
+    {
+        await StartLabAsync();
+        await Calls.StartPlaneAsync(connected: false);
+        using var client = new HttpClient { BaseAddress = new Uri(Calls.Settings.Url), Timeout = TimeSpan.FromSeconds(20) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/internal/v1/calls") { Content = new StringContent(new string(' ', 70_000)) };
+        request.Headers.TransferEncodingChunked = true;
+        request.Headers.Add("X-VoipControl-Secret", ControlPlaneSettings.Secret);
+        Assert.That((await Reply.ReadAsync(await client.SendAsync(request))).Status, Is.EqualTo(413));
+    }
+
     private static (string?, string?) Check(Reply ready, string name) => ready.Json.GetProperty("checks").GetProperty(name) is var check
         ? (check.GetProperty("status").GetString(), check.GetProperty("reason").GetString()) : default;
 

@@ -200,6 +200,21 @@ public sealed class LiveTests
     }
 
     [Test]
+    public async Task A_revoked_token_ends_its_feed_also_when_changes_never_pause()
+    {
+        var token = await _host.Tokens.CreateAsync("short", ApiScope.Read);
+        using var feed = await SseReader.OpenAsync(_host.Client, token.Secret);
+        await _host.Tokens.RevokeAsync(token.Token.Id);
+        var closed = feed.NextAsync("closed");
+        await WebHost.EventuallyAsync("the feed is closed", () =>
+        {
+            _pbx.Push(SampleCalls.Call() with { State = CallState.Ringing });
+            return Task.FromResult(closed.IsCompleted);
+        });
+        Assert.That((await closed).Data.GetProperty("reason").GetString(), Does.Contain("revoked"));
+    }
+
+    [Test]
     public async Task Clients_above_the_limit_are_refused()
     {
         using var first = await SseReader.OpenAsync(_host.Client, _host.Token);

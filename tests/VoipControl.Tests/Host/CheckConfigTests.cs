@@ -45,6 +45,7 @@ public sealed class CheckConfigTests
         yield return Case("no secret of role web", static o => o["Web"]!["PbxSecret"] = "", "Web:PbxSecret");
         yield return Case("address of nonsense", static o => o["Urls"] = "8080", "Urls must be addresses");
         yield return Case("address of another scheme", static o => o["Urls"] = "ftp://127.0.0.1:21", "Urls must be addresses");
+        yield return Case("address with TLS", static o => o["Urls"] = "https://127.0.0.1:8443", "Urls must be addresses");
         yield return Case("no address", static o => o["Urls"] = " ", "Urls must not be empty");
         yield return Case("level of nonsense", static o => o["Serilog"] = new JsonObject { ["MinimumLevel"] = "Loud" }, "Serilog: ");
     }

@@ -135,6 +135,16 @@ internal sealed class LabCommandTests
         Assert.That((await client.NextEventAsync())["variable_vc_injected"], Is.EqualTo("b"));
     }
 
+    [TestCase("1001")]
+    [TestCase("1003")]
+    public async Task The_telephones_that_README_calls_are_registered(string number)
+    {
+        await using var lab = await LabSwitches.StartAsync(LabSwitches.Quiet() with { AnswerAfter = TimeSpan.Zero });
+        await using var client = await LabClient.ConnectAsync(lab);
+
+        Assert.That(await client.ApiAsync($"originate user/{number} &park()"), Does.StartWith("+OK"));
+    }
+
     [TestCase("user/nobody@lab", "-ERR SUBSCRIBER_ABSENT\n")]
     [TestCase("user/101@lab", "-ERR USER_BUSY\n")]
     [TestCase("sofia/gateway/none/1", "-ERR INVALID_GATEWAY\n")]
