@@ -18,7 +18,7 @@ namespace VoipControl.Pbx;
 /// </summary>
 internal sealed class PbxLoop(
     PbxOptions options, IReadOnlyList<NodeSession> sessions, CallTracker tracker, Journal journal, CallWriter writer, CallRestore restore,
-    NodeStore nodes, DatabaseGate gate, TimeProvider time, ILogger<PbxLoop> logger) : BackgroundService
+    NodeStore nodes, DatabaseGate gate, PbxMetrics metrics, TimeProvider time, ILogger<PbxLoop> logger) : BackgroundService
 {
     /// <summary>How long the switches may wait for MySQL's part of the restore: facts may come later, in any order.</summary>
     private static readonly TimeSpan RestoreTimeout = TimeSpan.FromSeconds(1);
@@ -28,6 +28,7 @@ internal sealed class PbxLoop(
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         await Task.Yield();
+        metrics.Show(sessions, tracker, writer, time);
         var restored = await RestoreAtStartAsync(stoppingToken);
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
         var stop = ended.Token;

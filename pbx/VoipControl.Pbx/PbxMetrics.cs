@@ -1,4 +1,6 @@
 using System.Diagnostics.Metrics;
+using VoipControl.Pbx.Calls;
+using VoipControl.Pbx.Nodes;
 using VoipControl.Store.Calls;
 
 namespace VoipControl.Pbx;
@@ -34,6 +36,21 @@ internal sealed class PbxMetrics : IDisposable
         _records = _meter.CreateCounter<long>("voipcontrol_records", description: "Call records written to MySQL, new ones and refined ones");
         _commit = _meter.CreateHistogram("voipcontrol_commit", unit: "s", description: "Time from an event on the switch to its fact in MySQL",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60] });
+    }
+
+    /// <summary>Shows how things stand at the moment of each reading: what an alarm is made of.</summary>
+    public void Show(IReadOnlyList<NodeSession> sessions, CallTracker tracker, CallWriter writer, TimeProvider time)
+    {
+        _meter.CreateObservableGauge("voipcontrol_calls_live", () => tracker.LiveCalls, description: "Calls in progress");
+        _meter.CreateObservableGauge("voipcontrol_node_connected", () => sessions.Select(
+            static s => new Measurement<int>(s.Status.State == NodeState.Connected ? 1 : 0, new KeyValuePair<string, object?>("node", s.Name))), description: "1 while the node is connected and compared");
+        _meter.CreateObservableGauge("voipcontrol_node_sessions", () => sessions.Select(
+            static s => new Measurement<int>(s.Status.Sessions ?? 0, new KeyValuePair<string, object?>("node", s.Name))), description: "Channels of the node, by its heartbeat");
+        _meter.CreateObservableGauge("voipcontrol_node_zombies", () => sessions.Select(
+            static s => new Measurement<int>(s.Status.Zombies, new KeyValuePair<string, object?>("node", s.Name))), description: "Channels that the node lists and does not have");
+        _meter.CreateObservableGauge("voipcontrol_facts_behind", () => writer.Lag.Facts, description: "Durable facts that MySQL does not have yet");
+        _meter.CreateObservableGauge("voipcontrol_mysql_away", () => writer.Lag.AwaySince is { } since ? (time.GetUtcNow().UtcDateTime - since).TotalSeconds : 0,
+            unit: "s", description: "For how long MySQL has taken no facts; 0 while it does");
     }
 
     /// <summary>Told by the writer of each transaction.</summary>

@@ -63,6 +63,9 @@ public sealed partial class OperationsTests : CallLabFixture
             Assert.That(Value("voipcontrol_records_total"), Is.GreaterThanOrEqualTo(9));
             Assert.That(Value("""voipcontrol_events_total{node="lab-a"}"""), Is.GreaterThan(50));
             Assert.That(Value("voipcontrol_commit_seconds_count"), Is.GreaterThan(50));
+            Assert.That(Value("voipcontrol_calls_live"), Is.Zero);
+            Assert.That(Value("""voipcontrol_node_connected{node="lab-a"}"""), Is.EqualTo(1));
+            Assert.That(Value("voipcontrol_mysql_away_seconds"), Is.Zero);
         });
         double Value(string series) => double.Parse(lines.Single(l => l.StartsWith(series + " ", StringComparison.Ordinal))[(series.Length + 1)..], System.Globalization.CultureInfo.InvariantCulture);
     }
