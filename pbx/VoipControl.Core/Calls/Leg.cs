@@ -60,7 +60,6 @@ public sealed class Leg
     public DateTime CreatedAt => Earlier(Earlier(_created, _ringing), Earlier(_answered, _earlyMedia)) ?? _latest.Order.At;
 
     public DateTime? RingingAt => _ringing;
-    public DateTime? EarlyMediaAt => _earlyMedia;
     public DateTime? AnsweredAt => _answered;
     public bool Recovered => _recoveredAt is not null;
     public IReadOnlyCollection<Transfer> Transfers => (IReadOnlyCollection<Transfer>?)_transfers?.Values ?? [];

@@ -29,6 +29,7 @@ internal sealed class NodeSession(
     private static readonly TimeSpan MaxClockOffset = TimeSpan.FromDays(366);
 
     private readonly CallEvents _events = new(node.Name);
+    // Facts that a broken connection left unapplied stay here and are applied with the next event: they are true whenever they come.
     private readonly List<LegFact> _facts = [];
     private readonly EslValue[] _heartbeat = new EslValue[HeartbeatHeaders.Count];
     private readonly NodeCompare _compare = new(node.Name, options, tracker, recordFiles, metrics, time, logger);
@@ -37,6 +38,7 @@ internal sealed class NodeSession(
     private readonly Channel<string> _compareWanted = Channel.CreateBounded<string>(
         new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
+    private readonly Lock _statusGate = new();
     private volatile EslConnection? _connection;
     private NodeStatus _status = new() { Name = node.Name, State = NodeState.Disconnected, Reason = "not connected yet" };
     private long _unreachableSince = time.GetTimestamp();
@@ -227,6 +229,6 @@ internal sealed class NodeSession(
 
     private void Set(Func<NodeStatus, NodeStatus> change)
     {
-        lock (_facts) Volatile.Write(ref _status, change(_status));
+        lock (_statusGate) Volatile.Write(ref _status, change(_status));
     }
 }
