@@ -6,6 +6,7 @@ COPY Directory.Build.props Directory.Packages.props BannedSymbols.txt .editorcon
 COPY pbx/VoipControl.Core/*.csproj pbx/VoipControl.Core/
 COPY pbx/VoipControl.Store/*.csproj pbx/VoipControl.Store/
 COPY pbx/VoipControl.Esl/*.csproj pbx/VoipControl.Esl/
+COPY pbx/VoipControl.Sip/*.csproj pbx/VoipControl.Sip/
 COPY pbx/VoipControl.Pbx/*.csproj pbx/VoipControl.Pbx/
 COPY pbx/VoipControl.Web/*.csproj pbx/VoipControl.Web/
 COPY pbx/VoipControl.Lab/*.csproj pbx/VoipControl.Lab/

@@ -12,9 +12,10 @@ internal sealed partial class LayeringTests
     {
         ["VoipControl.Core"] = [],
         ["VoipControl.Esl"] = [],
+        ["VoipControl.Sip"] = [],
         ["VoipControl.Store"] = ["VoipControl.Core"],
-        ["VoipControl.Lab"] = ["VoipControl.Esl"],
-        ["VoipControl.Pbx"] = ["VoipControl.Store", "VoipControl.Esl"],
+        ["VoipControl.Lab"] = ["VoipControl.Esl", "VoipControl.Sip"],
+        ["VoipControl.Pbx"] = ["VoipControl.Store", "VoipControl.Esl", "VoipControl.Sip"],
         ["VoipControl.Web"] = ["VoipControl.Store"],
         ["VoipControl.Host"] = ["VoipControl.Web", "VoipControl.Pbx", "VoipControl.Lab"],
     };
@@ -32,6 +33,7 @@ internal sealed partial class LayeringTests
 
     [TestCase("VoipControl.Core")]
     [TestCase("VoipControl.Esl")]
+    [TestCase("VoipControl.Sip")]
     public void A_project_that_stands_alone_brings_no_packages(string project)
     {
         Assert.That(PackagesOf($"pbx/{project}/{project}.csproj"), Is.Empty);
