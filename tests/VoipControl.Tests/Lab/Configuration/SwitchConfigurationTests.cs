@@ -181,6 +181,6 @@ internal sealed class SwitchConfigurationTests
             }
         }).QuickCheckThrowOnFailure();
 
-    private static NUnit.Framework.Constraints.Constraint Refuses(string reason) =>
+    private static NUnit.Framework.Constraints.EqualStringConstraint Refuses(string reason) =>
         Throws.InstanceOf<ConfigurationException>().With.Message.EqualTo(reason);
 }

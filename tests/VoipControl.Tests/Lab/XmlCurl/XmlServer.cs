@@ -24,6 +24,9 @@ internal sealed class XmlServer : IAsyncDisposable
     /// <summary>Header Authorization of the last request.</summary>
     public string Authorization { get; private set; } = "";
 
+    /// <summary>Headers Content-Type and User-Agent of the last request.</summary>
+    public string Sender { get; private set; } = "";
+
     public XmlCurlBinding Binding => new()
     {
         Url = new Uri(_app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First() + "/xml"),
@@ -47,6 +50,7 @@ internal sealed class XmlServer : IAsyncDisposable
             using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
             server.Bodies.Add(await reader.ReadToEndAsync());
             server.Authorization = context.Request.Headers.Authorization.ToString();
+            server.Sender = $"{context.Request.ContentType} {context.Request.Headers.UserAgent}";
             await answer(context);
         });
         await app.StartAsync();

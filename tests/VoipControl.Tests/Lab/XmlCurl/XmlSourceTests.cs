@@ -129,6 +129,16 @@ internal sealed class XmlSourceTests
     }
 
     [Test]
+    public async Task A_question_looks_like_one_of_the_real_module()
+    {
+        await using var server = await XmlServer.AnsweringAsync(NotFound);
+
+        await WhereAsync(server.Binding);
+
+        Assert.That(server.Sender, Is.EqualTo("application/x-www-form-urlencoded freeswitch-xml/1.0"));
+    }
+
+    [Test]
     public async Task Only_wanted_fields_are_sent()
     {
         await using var server = await XmlServer.AnsweringAsync(NotFound);
