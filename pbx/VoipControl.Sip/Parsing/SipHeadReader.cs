@@ -301,7 +301,7 @@ internal ref struct SipHeadReader
 
     private readonly SipParse Refuse()
     {
-        bool isAnswered = _method is not null and not SipMethods.Ack && _vias.Length > 0 && _callId.IsPresent && _cseq.Method is not SipMethods.Ack;
+        bool isAnswered = _method is not null and not SipMethods.Ack && _vias.Length > 0;
         if (!isAnswered)
             return new SipParse(_error!, null);
         var refusal = new SipResponse(_error!.Status, _error.Reason);

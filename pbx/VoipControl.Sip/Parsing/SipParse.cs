@@ -18,9 +18,8 @@ public readonly struct SipParse
     public SipParseError? Error { get; }
 
     /// <summary>
-    /// The response to a bad request whose uppermost Via and Call-ID could be read; null for an ACK, for a response, and when too little could
-    /// be read. Via, From, To, Call-ID and CSeq are copied as they came, however wrong one of them is; <see cref="SipResponse.TryAddToTag"/> adds
-    /// the tag.
+    /// The response to a bad request whose Vias could be read; null for an ACK, for a response, and when they could not. Via, From, To, Call-ID and
+    /// CSeq are copied as they came: only <see cref="SipMessage.TopVia"/> is sure to be readable; <see cref="SipResponse.TryAddToTag"/> adds the tag.
     /// </summary>
     public SipResponse? Refusal { get; }
 }
