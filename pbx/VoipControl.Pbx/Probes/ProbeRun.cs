@@ -254,8 +254,8 @@ public sealed class ProbeRun
     private static async Task RegisterAsync(SipPhone phone, ProbeAccount account, CancellationToken stop)
     {
         var registration = await phone.RegisterAsync(new PhoneAccount(new SipUri(account.User, account.Domain), new SipCredentials(account.User, account.Password)), stop).ConfigureAwait(false);
-        if (registration.State != SipRegistrationState.Registered)
-            throw new ProbeException($"{account} could not be registered: {registration.LastStatus} {SipStatus.ReasonOf(registration.LastStatus)}.");
+        if (registration is { State: not SipRegistrationState.Registered, LastResponse: { } refusal })
+            throw new ProbeException($"{account} could not be registered: {(refusal.IsLocal ? "no answer came" : $"{refusal.Status} {refusal.Reason}")}.");
     }
 
     /// <summary>The address of this machine that leads to the proxy or the first target.</summary>

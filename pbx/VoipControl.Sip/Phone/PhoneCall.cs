@@ -41,7 +41,7 @@ public sealed class PhoneCall
     public string CallId => Sip.CallId;
 
     /// <summary>Its first INVITE: what an incoming call says of itself.</summary>
-    public SipRequest Invite => Sip.Invite;
+    public SipRequest Invite => Sip.Invite ?? throw new InvalidOperationException("The call is being placed.");
 
     /// <summary>The far end, as From (incoming) or To names it.</summary>
     public SipAddress RemoteParty => Sip.RemoteParty;

@@ -19,6 +19,7 @@ public sealed class SipPhone : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SipEndpoint _endpoint;
     private readonly MediaClock _clock;
+    private readonly RtpPorts _ports;
     private readonly Lock _randomGate = new();
     private readonly Random _random;
     private readonly ConcurrentDictionary<PhoneCall, byte> _calls = new();
@@ -38,6 +39,7 @@ public sealed class SipPhone : IAsyncDisposable
         _time = time ?? TimeProvider.System;
         _random = random ?? new Random();
         _clock = new MediaClock(_time, Fail);
+        _ports = new RtpPorts(options.Listen.Address, options.MediaPorts, new Random(_random.Next()), _time, Fail);
         _endpoint = new SipEndpoint(
             new SipEndpointOptions
             {
@@ -122,9 +124,22 @@ public sealed class SipPhone : IAsyncDisposable
     public async Task<SipRegistration> RegisterAsync(PhoneAccount account, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(account);
-        var registration = new SipRegistration(_endpoint, account.Address, account.Credentials, account.Registrar ?? Options.Proxy, account.Expires);
+        var registration = new SipRegistration(_endpoint, new SipRegistrationOptions
+        {
+            Registrar = account.Address.WithUser(null),
+            AddressOfRecord = account.Address,
+            Credentials = account.Credentials,
+            Target = account.Registrar ?? Options.Proxy,
+            Expires = account.Expires,
+        });
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        registration.Changed += (_, _) =>
+        {
+            if (registration.State is SipRegistrationState.Registered or SipRegistrationState.Failed) answered.TrySetResult();
+        };
         lock (_registrations) _registrations.Add(registration);
-        await registration.RegisterAsync(cancel).ConfigureAwait(false);
+        registration.Start();
+        await answered.Task.WaitAsync(cancel).ConfigureAwait(false);
         return registration;
     }
 
@@ -150,24 +165,13 @@ public sealed class SipPhone : IAsyncDisposable
         await _endpoint.DisposeAsync().ConfigureAwait(false);
         // Also those that came in meanwhile: with the endpoint gone there are no others.
         foreach (var (call, _) in _calls) await call.MediaOf.DisposeAsync().ConfigureAwait(false);
+        _ports.Dispose();
         _clock.Dispose();
     }
 
     /// <summary>A call came in; on the endpoint's loop.</summary>
     internal void Take(SipCall incoming)
     {
-        PhoneCall? replaced = null;
-        if (incoming.Invite.Headers[SipHeaderNames.Replaces] is { } text)
-        {
-            replaced = SipReplaces.TryParse(text, out var replaces) ? Find(replaces) : null;
-            if (replaced is null)
-            {
-                // RFC 3891 section 3: no such call.
-                incoming.Reject(481);
-                return;
-            }
-        }
-
         PhoneMedia media;
         try
         {
@@ -180,7 +184,8 @@ public sealed class SipPhone : IAsyncDisposable
             return;
         }
 
-        if (!incoming.Invite.Body.IsEmpty && !media.TryAnswer(incoming.Invite.Body))
+        var offer = incoming.RemoteSdp;
+        if (!offer.IsEmpty && !media.TryAnswer(offer))
         {
             incoming.Reject(488);
             _ = DisposeAsync(media);
@@ -192,7 +197,7 @@ public sealed class SipPhone : IAsyncDisposable
         incoming.Handler = new PhoneCallEvents(this, call, media);
         _calls[call] = 0;
         // Apart from the loop: a handler may take its time.
-        _ = Task.Run(() => HandleAsync(call, replaced));
+        _ = Task.Run(() => HandleAsync(call));
     }
 
     /// <summary>The far end of a call sends us elsewhere (RFC 3515); on the endpoint's loop.</summary>
@@ -230,22 +235,22 @@ public sealed class SipPhone : IAsyncDisposable
     {
         lock (_randomGate)
         {
-            var port = RtpPort.Open(Options.Listen.Address, Options.MediaPorts, _random, _time, Fail);
+            var port = _ports.Open();
             var told = new IPEndPoint(Options.AdvertisedAddress ?? port.LocalEndPoint.Address, port.LocalEndPoint.Port);
             var session = new MediaSession(port, _clock, _time, _random, new MediaSessionOptions { Receiver = new RtpReceiverOptions { Tones = Options.ListenFor } });
             return new PhoneMedia(session, told, codecs, _random.NextInt64(1, int.MaxValue));
         }
     }
 
-    private async Task HandleAsync(PhoneCall call, PhoneCall? replaced)
+    private async Task HandleAsync(PhoneCall call)
     {
         try
         {
-            if (replaced is not null)
+            if (call.Sip.Replaces is { } replaced)
             {
                 // RFC 3891 section 3: the new call is answered at once and takes the old one's place.
                 call.Answer();
-                replaced.Sip.HangUp();
+                replaced.HangUp();
                 return;
             }
 
@@ -259,10 +264,6 @@ public sealed class SipPhone : IAsyncDisposable
             else if (call.State is not SipCallState.Ended) call.Reject(500);
         }
     }
-
-    private PhoneCall? Find(SipReplaces replaces) => _calls.Keys.FirstOrDefault(call =>
-        call.SipOrNull is { State: not SipCallState.Ended } sip && sip.CallId == replaces.CallId && sip.LocalTag == replaces.ToTag && sip.RemoteTag == replaces.FromTag
-        && (!replaces.EarlyOnly || sip.State != SipCallState.Confirmed));
 
     private async Task DisposeAsync(PhoneMedia media)
     {
