@@ -25,6 +25,7 @@ public sealed class SipPhone : IAsyncDisposable
     private readonly ConcurrentDictionary<PhoneCall, byte> _calls = new();
     private readonly ConcurrentQueue<Exception> _errors = new();
     private readonly List<SipRegistration> _registrations = [];
+    private int _disposed;
 
     /// <param name="options">Who it is.</param>
     /// <param name="time">The clock; default the system's. Media run on real time whatever it says.</param>
@@ -150,6 +151,7 @@ public sealed class SipPhone : IAsyncDisposable
     /// <summary>Unregisters, hangs up every call, and waits a moment for the far ends to acknowledge it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         List<SipRegistration> registrations;
         lock (_registrations)
         {

@@ -1,7 +1,10 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Json;
 using NUnit.Framework;
 using VoipControl.Host.Cli;
 using VoipControl.Sip.Phone;
+using VoipControl.Tests.Sip.Phone;
 
 namespace VoipControl.Tests.Cli;
 
@@ -11,8 +14,9 @@ internal sealed class ProbeCommandTests
     [Test]
     public async Task Calls_that_are_heard_on_both_legs_end_with_0()
     {
-        var run = await RunAsync("--to", "sip:7101@127.0.0.1", "--callee", "--calls", "2", "--rate", "20");
-        Assert.That((run.Code, run.Output), Is.EqualTo((0, run.Output)), run.Output + run.Error);
+        var callee = $"127.0.0.1:{FreePort()}";
+        var run = await CliRun.OfAsync(Real, ["probe", "--to", $"sip:71{{nn}}@{callee}", "--callee", callee, "--calls", "2", "--rate", "20", "--hold", "1"]);
+        Assert.That(run.Code, Is.Zero, run.Output + run.Error);
     }
 
     [Test]
@@ -39,7 +43,7 @@ internal sealed class ProbeCommandTests
         await using var phone = await PhoneAsync(IncomingCalls.Answer());
         using var stop = new CancellationTokenSource();
         var run = CliRun.OfAsync(Real, ["probe", "--to", phone.Address.ToString(), "--hold", "60", "--json"], stop.Token);
-        await Sip.Phone.Phones.UntilAsync("it is called", () => phone.Calls.Any(static c => c.SetUpTime is not null && c.Media().Received.Packets > 5));
+        await Phones.UntilAsync("it is called", () => phone.Calls.Any(static c => c.SetUpTime is not null && c.Media().Received.Packets > 5));
         await stop.CancelAsync();
         var document = JsonElement.Parse((await run).Output);
         Assert.That((document.GetProperty("interrupted").GetBoolean(), document.GetProperty("summary").GetProperty("kept").GetInt32()), Is.EqualTo((true, 1)));
@@ -61,6 +65,13 @@ internal sealed class ProbeCommandTests
         var phone = new SipPhone(new SipPhoneOptions { Incoming = incoming });
         await phone.StartAsync();
         return phone;
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
     }
 
     private static CliEnvironment Real(CliEnvironment environment) => environment with { Time = TimeProvider.System };
