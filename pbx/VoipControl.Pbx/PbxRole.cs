@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using VoipControl.Core.Calls;
 using VoipControl.Pbx.Calls;
 using VoipControl.Pbx.Nodes;
 using VoipControl.Store.Calls;
@@ -30,6 +31,7 @@ public static class PbxRole
         services.TryAddSingleton<DialStrings>();
         services.TryAddSingleton<CallCommands>();
         services.TryAddSingleton(static s => s.GetRequiredService<IOptions<PbxOptions>>().Value);
+        services.TryAddSingleton(static s => new TestMark(s.GetRequiredService<PbxOptions>().Secret));
         services.TryAddSingleton(OpenJournal);
         services.TryAddSingleton(MakeSessions);
         services.AddHostedService<PbxLoop>();
@@ -46,10 +48,11 @@ public static class PbxRole
     {
         var loggers = services.GetRequiredService<ILoggerFactory>();
         var (options, tracker, journal) = (services.GetRequiredService<PbxOptions>(), services.GetRequiredService<CallTracker>(), services.GetRequiredService<Journal>());
+        var marks = services.GetRequiredService<TestMark>();
         var (metrics, time) = (services.GetRequiredService<PbxMetrics>(), services.GetRequiredService<TimeProvider>());
         return [.. options.Nodes.Select(node => new NodeSession(node, options, tracker,
-            node.CdrDirectory.Length == 0 ? null : new CdrSpool(node, tracker, journal, metrics, time, loggers.CreateLogger<CdrSpool>()),
-            metrics, time, new Random(), loggers.CreateLogger<NodeSession>()))];
+            node.CdrDirectory.Length == 0 ? null : new CdrSpool(node, tracker, journal, marks, metrics, time, loggers.CreateLogger<CdrSpool>()),
+            marks, metrics, time, new Random(), loggers.CreateLogger<NodeSession>()))];
     }
 
     private static Journal OpenJournal(IServiceProvider services)

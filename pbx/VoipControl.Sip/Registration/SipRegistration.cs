@@ -1,4 +1,5 @@
 using System.Globalization;
+using VoipControl.Sip.Digest;
 
 namespace VoipControl.Sip;
 
@@ -11,6 +12,7 @@ public sealed class SipRegistration : IAsyncDisposable
     private readonly SipEndpoint _endpoint;
     private readonly SipRegistrationOptions _options;
     private readonly CancellationTokenSource _stop = new();
+    private readonly DigestClient? _digest;
     private readonly string _callId;
     private readonly string _tag;
     private uint _sequence;
@@ -32,6 +34,7 @@ public sealed class SipRegistration : IAsyncDisposable
         _tag = endpoint.Identifiers.Tag();
         _sequence = endpoint.Identifiers.Sequence();
         _expires = options.Expires;
+        _digest = options.Credentials?.CreateClient();
     }
 
     /// <summary>How it stands.</summary>
@@ -117,10 +120,10 @@ public sealed class SipRegistration : IAsyncDisposable
         request.Headers.Add(SipHeaderNames.Contact, $"<{_endpoint.ContactUri(_options.AddressOfRecord.User, protocol)}>;expires={seconds}");
         request.Headers.Add(SipHeaderNames.Expires, seconds);
         request.Headers.Add(SipHeaderNames.Allow, SipSender.Allow);
-        // The answer to a challenge takes the number after it.
-        _sequence += 2;
+        // Answers to challenges take the numbers after it; an exchange has at most seven rounds.
+        _sequence += 8;
         return _endpoint.RequestAsync(
-            request, new SipRequestOptions { Target = _options.Target, Protocol = _options.Protocol, Credentials = _options.Credentials }, cancel);
+            request, new SipRequestOptions { Target = _options.Target, Protocol = _options.Protocol, Digest = _digest }, cancel);
     }
 
     // Our own Contact's expires parameter goes before the Expires header (RFC 3261 10.2.4).
