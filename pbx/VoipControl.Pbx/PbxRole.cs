@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
@@ -21,8 +20,8 @@ public static class PbxRole
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        Options<PbxOptions>(builder, "Pbx", static o => o.Faults());
-        Options<JournalSettings>(builder, "Journal", static o => o.Faults());
+        OptionsSetup.Add<PbxOptions>(builder, "Pbx", static o => o.Faults());
+        OptionsSetup.Add<JournalSettings>(builder, "Journal", static o => o.Faults());
         services.TryAddSingleton<PbxMetrics>();
         services.TryAddSingleton<NodeStore>();
         services.TryAddSingleton(MakeWriter);
@@ -73,17 +72,5 @@ public static class PbxRole
         var metrics = services.GetRequiredService<PbxMetrics>();
         return new CallWriter(services.GetRequiredService<Journal>(), services.GetRequiredService<VoipDatabase>(),
             new CallWriterOptions { Stored = metrics.Stored }, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<CallWriter>>());
-    }
-
-    private static void Options<T>(WebApplicationBuilder builder, string section, Func<T, IEnumerable<string>> faults) where T : class
-    {
-        builder.Services.AddOptions<T>().Bind(builder.Configuration.GetSection(section), static o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-        builder.Services.TryAddSingleton<IValidateOptions<T>>(new Validation<T>(faults));
-    }
-
-    private sealed class Validation<T>(Func<T, IEnumerable<string>> faults) : IValidateOptions<T> where T : class
-    {
-        public ValidateOptionsResult Validate(string? name, T options) =>
-            faults(options).ToList() is { Count: > 0 } found ? ValidateOptionsResult.Fail(found) : ValidateOptionsResult.Success;
     }
 }

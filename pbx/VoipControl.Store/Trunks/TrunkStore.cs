@@ -159,6 +159,9 @@ public sealed class TrunkStore(VoipDatabase database)
             "DELETE FROM target_changes WHERE at < @before LIMIT @batch",
             "DELETE FROM canary_results WHERE at < @before LIMIT @batch",
             "DELETE FROM canary_alarms WHERE cleared_at < @before LIMIT @batch",
+            // Of observers that are no more; one that looks writes its rows every few seconds.
+            "DELETE FROM target_states WHERE updated_at < @before LIMIT @batch",
+            "DELETE FROM canaries WHERE updated_at < @before LIMIT @batch",
         })
         {
             int rows;
