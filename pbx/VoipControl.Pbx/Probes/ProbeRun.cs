@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using VoipControl.Core.Calls;
 using VoipControl.Sip;
 using VoipControl.Sip.Phone;
 using VoipControl.Sip.Rtp;
@@ -30,6 +31,9 @@ public sealed class ProbeRun
 
     /// <summary>Both tones, and the commonest of dial, ringing and busy signals (ITU-T E.180), to tell what else was heard.</summary>
     private static readonly IReadOnlyList<double> Listened = [CallerTone, CalleeTone, 350, 400, 425, 440, 480];
+
+    /// <summary>How long a mark is good: until the call has reached the switch, with room for clocks that differ.</summary>
+    private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(5);
 
     private static readonly SipCallEnd NoAnswer = new(SipCallEndedBy.Timeout, 408);
 
@@ -218,11 +222,14 @@ public sealed class ProbeRun
     {
         var mark = string.Create(CultureInfo.InvariantCulture, $"{_mark}-{number}");
         var from = _options.From is { } account ? SipAddress.Of(new SipUri(account.User, account.Domain)) : SipAddress.Of(phone.Address);
+        List<SipHeader> headers = [new(ProbeOptions.MarkHeader, mark), .. _options.Headers.Select(static h => new SipHeader(h.Key, h.Value))];
+        if (_options.TestMark is { } marks)
+            headers.Add(new SipHeader(TestMark.Header, marks.Create(CallPurpose.Probe, mark, (_time.GetUtcNow() + _options.RingTimeout + MarkLife).UtcDateTime)));
         return new PhoneCallOptions
         {
             From = from,
             Credentials = _options.From is { Password.Length: > 0 } caller ? new SipCredentials(caller.User, caller.Password) : null,
-            Headers = [new SipHeader(ProbeOptions.MarkHeader, mark), .. _options.Headers.Select(static h => new SipHeader(h.Key, h.Value))],
+            Headers = headers,
             Sound = static () => new ToneSource(CallerTone),
             RingTimeout = _options.RingTimeout,
         };
