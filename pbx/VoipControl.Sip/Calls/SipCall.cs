@@ -205,9 +205,10 @@ public sealed partial class SipCall
         $"<{Endpoint.ContactUri(_contactUser, Protocol ?? Target?.Protocol ?? RemoteAddress?.Protocol ?? SipProtocol.Udp)}>";
 
     /// <summary>The endpoint stops: one last word, which nobody repeats, and the end.</summary>
-    internal void Stop()
+    internal void Stop(bool sayGoodbye)
     {
-        HangUpNow(503, null);
+        if (sayGoodbye)
+            HangUpNow(503, null);
         End(new SipCallEnd(SipCallEndedBy.Transport, 503));
         _usages = 0;
         Endpoint.Calls.Remove(this);
