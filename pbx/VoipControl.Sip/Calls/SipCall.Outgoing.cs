@@ -157,6 +157,6 @@ public sealed partial class SipCall
     private void HangUpFork(SipDialog dialog)
     {
         var bye = dialog.CreateRequest(SipMethods.Bye, dialog.LocalSequence + 1);
-        Endpoint.Sender.Send(bye, Target, Protocol, static _ => { });
+        Endpoint.Sender.Send(bye, dialog.NextHop, Target, Protocol, static _ => { });
     }
 }

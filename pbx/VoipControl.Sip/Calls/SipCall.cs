@@ -174,7 +174,7 @@ public sealed partial class SipCall
         exchange?.Prepare(request);
         Attempt(request);
 
-        void Attempt(SipRequest attempt) => Endpoint.Sender.Send(attempt, Target, Protocol, response =>
+        void Attempt(SipRequest attempt) => Endpoint.Sender.Send(attempt, _dialog.NextHop, Target, Protocol, response =>
         {
             if (response.IsProvisional)
                 return;
