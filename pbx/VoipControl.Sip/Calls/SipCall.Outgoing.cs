@@ -151,7 +151,7 @@ public sealed partial class SipCall
         // RFC 3261 9.1: a peer that answers neither the CANCEL nor the INVITE is given up after 64*T1. Before it has shown
         // that it has the INVITE, timer B ends the call at the same time.
         _ringLimit = Endpoint.Transactions.Schedule(
-            Endpoint.Options.Timers.Long, () => End(new SipCallEnd(SipCallEndedBy.Local, 487)));
+            Endpoint.Options.Timers.GiveUp, () => End(new SipCallEnd(SipCallEndedBy.Local, 487)));
     }
 
     private void HangUpFork(SipDialog dialog)

@@ -1,8 +1,8 @@
-namespace VoipControl.Sip;
+using Input = VoipControl.Sip.SipTransactionInput;
+using Output = VoipControl.Sip.SipTransactionOutput;
+using State = VoipControl.Sip.SipTransactionState;
 
-using Input = SipTransactionInput;
-using Output = SipTransactionOutput;
-using State = SipTransactionState;
+namespace VoipControl.Sip;
 
 /// <summary>
 /// A request that was sent and its responses. No answer becomes a local 408, a failed transport a local 503, so its user
@@ -48,7 +48,7 @@ internal sealed class SipClientTransaction
     /// <summary>Sends the request and starts timers A and B, or E and F.</summary>
     public void Start()
     {
-        _timeout = _owner.Schedule(Timers.Long, () => Handle(Input.TimeoutTimer, null));
+        _timeout = _owner.Schedule(Timers.GiveUp, () => Handle(Input.TimeoutTimer, null));
         if (!IsReliable)
         {
             _interval = Timers.T1;
@@ -116,7 +116,7 @@ internal sealed class SipClientTransaction
                 Linger(_invite ? Timers.D : Timers.T4);
                 break;
             case State.Accepted:
-                Linger(Timers.Long);
+                Linger(Timers.GiveUp);
                 break;
             case State.Terminated:
                 _owner.Remove(this);
