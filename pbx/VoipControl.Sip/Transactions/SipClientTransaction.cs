@@ -61,6 +61,16 @@ internal sealed class SipClientTransaction
     public void Receive(SipResponse response) =>
         Handle(response.IsProvisional ? Input.Provisional : response.IsSuccess ? Input.Success : Input.Failure, response);
 
+    /// <summary>Ends it; its user hears a local 503 unless it has heard a final response.</summary>
+    public void Abort()
+    {
+        var waiting = State is State.Calling or State.Trying or State.Proceeding;
+        State = State.Terminated;
+        Enter(State.Terminated);
+        if (waiting)
+            _deliver(SipLocalResponse.Create(Request, 503));
+    }
+
     /// <summary>
     /// The CANCEL of this INVITE, to be sent as a transaction of its own to the same place (RFC 3261 9.1).
     /// </summary>
