@@ -55,7 +55,9 @@ internal sealed class CoreDatabase : IAsyncDisposable
             SqliteLibrary.Bind();
             connection = new SqliteConnection(new SqliteConnectionStringBuilder
             {
-                DataSource = path, Pooling = false, DefaultTimeout = 1,
+                DataSource = path,
+                Pooling = false,
+                DefaultTimeout = 1,
             }.ToString());
             connection.Open();
             CoreSchema.Execute(connection, "PRAGMA busy_timeout=100");

@@ -15,6 +15,8 @@ internal static class RecoveryVariables
     /// <summary>Variable of the lab's own: CSeq of the peer's last request.</summary>
     public const string RemoteCSeq = "lab_remote_cseq";
 
+    private const string Swapped = "dlg_req_swap_direction";
+
     /// <summary>Without any of these a leg cannot go on, whichever way it was called.</summary>
     public static readonly IReadOnlyList<string> Needed =
     [
@@ -51,6 +53,8 @@ internal static class RecoveryVariables
             Add("sip_invite_route_uri", string.Join(',', d.RouteSet));
             Add("sip_invite_record_route", string.Join(',', d.RouteSet.Reverse()));
         }
+        // FreeSWITCH sets it once it has recovered a leg that called it; what is written here is never swapped.
+        Add(Swapped, outbound ? null : "false");
         Add("sip_cseq", Text(outbound ? d.LocalCSeq : d.RemoteCSeq));
         Add(LocalCSeq, Text(d.LocalCSeq));
         Add(RemoteCSeq, Text(d.RemoteCSeq));
@@ -89,8 +93,8 @@ internal static class RecoveryVariables
         foreach (var name in Needed)
             Required(name);
         // From and To are those of the last INVITE; once a leg that called us was recovered, that INVITE was ours.
-        var swap = SwitchBoolean.IsTrue(Value("dlg_req_swap_direction"));
-        var (local, remote) = document.Outbound != swap ? ("sip_full_from", "sip_full_to") : ("sip_full_to", "sip_full_from");
+        var ours = document.Outbound != SwitchBoolean.IsTrue(Value(Swapped));
+        var (local, remote) = ours ? ("sip_full_from", "sip_full_to") : ("sip_full_to", "sip_full_from");
         var sendPayload = Number("rtp_use_pt", 0, 127);
         return new RecoveryDialog
         {
@@ -99,9 +103,10 @@ internal static class RecoveryVariables
             RemoteParty = WithTag(remote),
             RemoteTarget = Target(),
             LocalContact = Value("sip_outgoing_contact_uri"),
-            RouteSet = Routes(Value("sip_invite_route_uri") ?? ""),
-            LocalCSeq = Sequence(LocalCSeq) ?? (document.Outbound ? Sequence("sip_cseq") : null),
-            RemoteCSeq = Sequence(RemoteCSeq) ?? (document.Outbound ? null : Sequence("sip_cseq")),
+            // Without Record-Route FreeSWITCH makes a route of the peer's address when it recovers a leg; that is none of the dialog's.
+            RouteSet = Value("sip_invite_record_route") is null ? [] : Routes(Value("sip_invite_route_uri") ?? ""),
+            LocalCSeq = Sequence(LocalCSeq) ?? (ours ? Sequence("sip_cseq") : null),
+            RemoteCSeq = Sequence(RemoteCSeq) ?? (ours ? null : Sequence("sip_cseq")),
             RemoteAddress = Required("sip_network_ip"),
             RemotePort = Number("sip_network_port", 1, 65535),
             Transport = Value("sip_via_protocol") ?? "udp",

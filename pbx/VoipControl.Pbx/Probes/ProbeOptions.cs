@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using VoipControl.Core.Calls;
 
 namespace VoipControl.Pbx.Probes;
 
@@ -57,6 +58,9 @@ public sealed record ProbeOptions
 
     /// <summary>Headers that every INVITE of a caller carries besides the mark, by name.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>Marks the calls as test calls, so that they stay out of the customers' figures; null leaves them unmarked.</summary>
+    public TestMark? TestMark { get; init; }
 
     /// <summary>Offers PCMA before PCMU.</summary>
     public bool PreferALaw { get; init; }

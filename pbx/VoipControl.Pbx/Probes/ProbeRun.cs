@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
+using VoipControl.Core.Calls;
 using VoipControl.Sip;
 using VoipControl.Sip.Phone;
 using VoipControl.Sip.Rtp;
@@ -24,10 +25,17 @@ public sealed class ProbeRun
     /// <summary>How long the legs at the probe may outlive the calls that were ended: the switch has to end them.</summary>
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan DigitsAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>Both tones, and those of dial, ringing and busy signals (ITU-T E.180), to tell what else was heard.</summary>
-    private static readonly IReadOnlyList<double> Listened = [CallerTone, CalleeTone, 350, 400, 425, 440, 450, 480, 620, 1000];
+    /// <summary>Both tones, and the commonest of dial, ringing and busy signals (ITU-T E.180), to tell what else was heard.</summary>
+    private static readonly IReadOnlyList<double> Listened = [CallerTone, CalleeTone, 350, 400, 425, 440, 480];
+
+    /// <summary>How long a mark is good: until the call has reached the switch, with room for clocks that differ.</summary>
+    private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(5);
+
+    private static readonly SipCallEnd NoAnswer = new(SipCallEndedBy.Timeout, 408);
 
     private readonly ProbeOptions _options;
     private readonly TimeProvider _time;
@@ -116,7 +124,8 @@ public sealed class ProbeRun
         var call = _calls[number] = new ProbeCall(number, uri.ToString());
         var leg = call.Caller = phone.Place(uri, CallOptions(phone, number));
         Interlocked.Increment(ref _placed);
-        if (await UntilAsync(leg.Answered, null, stop).ConfigureAwait(false) && await leg.Answered.ConfigureAwait(false))
+        // The phone cancels what rings too long; the moment more is for its answer to that.
+        if (await UntilAsync(leg.Answered, _options.RingTimeout + CancelGrace, stop).ConfigureAwait(false) && await leg.Answered.ConfigureAwait(false))
         {
             var digits = _options.Digits.Length > 0 ? DialAsync(leg, stop) : Task.CompletedTask;
             await UntilAsync(leg.Ended, _options.Hold, stop).ConfigureAwait(false);
@@ -124,7 +133,8 @@ public sealed class ProbeRun
         }
 
         call.BeginEnd();
-        if (!leg.Ended.IsCompleted) await leg.HangUpAsync().ConfigureAwait(false);
+        // A callee that is not there never lets a call be cancelled (RFC 3261 9.1), and it would ring for timer B's 32 seconds.
+        if (!leg.Ended.IsCompleted) await UntilAsync(leg.HangUpAsync(), EndGrace, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task DialAsync(PhoneCall leg, CancellationToken stop)
@@ -169,7 +179,8 @@ public sealed class ProbeRun
         _strangers.BeginEnd();
         var legs = _calls.Values.SelectMany(static c => c.Callees).Concat(_strangers.Callees).ToList();
         await UntilAsync(Task.WhenAll(legs.Select(static l => l.Ended)), EndGrace, CancellationToken.None).ConfigureAwait(false);
-        await Task.WhenAll(legs.Where(static l => !l.Ended.IsCompleted).Select(static l => l.HangUpAsync())).ConfigureAwait(false);
+        var forgotten = Task.WhenAll(legs.Where(static l => !l.Ended.IsCompleted).Select(static l => l.HangUpAsync()));
+        await UntilAsync(forgotten, EndGrace, CancellationToken.None).ConfigureAwait(false);
     }
 
     private IEnumerable<ProbeLeg> Legs(ProbeCall call) =>
@@ -181,7 +192,7 @@ public sealed class ProbeRun
         var heard = media.Received;
         // The silence that lasts at the end counts as much as one between two packets.
         var gap = heard.LongestSilence;
-        var end = leg.Ended.Result;
+        var end = leg.Ended.IsCompletedSuccessfully ? leg.Ended.Result : NoAnswer;
         return new ProbeLeg
         {
             Call = call.Number,
@@ -211,11 +222,14 @@ public sealed class ProbeRun
     {
         var mark = string.Create(CultureInfo.InvariantCulture, $"{_mark}-{number}");
         var from = _options.From is { } account ? SipAddress.Of(new SipUri(account.User, account.Domain)) : SipAddress.Of(phone.Address);
+        List<SipHeader> headers = [new(ProbeOptions.MarkHeader, mark), .. _options.Headers.Select(static h => new SipHeader(h.Key, h.Value))];
+        if (_options.TestMark is { } marks)
+            headers.Add(new SipHeader(TestMark.Header, marks.Create(CallPurpose.Probe, mark, (_time.GetUtcNow() + _options.RingTimeout + MarkLife).UtcDateTime)));
         return new PhoneCallOptions
         {
             From = from,
             Credentials = _options.From is { Password.Length: > 0 } caller ? new SipCredentials(caller.User, caller.Password) : null,
-            Headers = [new SipHeader(ProbeOptions.MarkHeader, mark), .. _options.Headers.Select(static h => new SipHeader(h.Key, h.Value))],
+            Headers = headers,
             Sound = static () => new ToneSource(CallerTone),
             RingTimeout = _options.RingTimeout,
         };
@@ -286,10 +300,10 @@ public sealed class ProbeRun
     }
 
     /// <summary>Waits for something, for a time, or to be stopped; true when it came.</summary>
-    private async Task<bool> UntilAsync(Task what, TimeSpan? limit, CancellationToken stop)
+    private async Task<bool> UntilAsync(Task what, TimeSpan limit, CancellationToken stop)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var wait = Task.Delay(limit ?? Timeout.InfiniteTimeSpan, _time, over.Token);
+        var wait = Task.Delay(limit, _time, over.Token);
         var came = await Task.WhenAny(what, wait).ConfigureAwait(false) == what;
         await over.CancelAsync().ConfigureAwait(false);
         return came;

@@ -81,8 +81,8 @@ public abstract class SipMessage
         set => Headers.Set(SipHeaderNames.CSeq, value.ToString());
     }
 
-    /// <summary>The uppermost Via: the last hop's.</summary>
-    public SipVia TopVia => Vias.Count > 0 ? Vias[0] : throw new FormatException("The message has no Via.");
+    /// <summary>The uppermost Via: the last hop's. It is all that is read, so that a refusal can be sent whose other Vias are malformed.</summary>
+    public SipVia TopVia => Fresh(ref _vias) is [SipVia top, ..] ? top : SipViews.TopVia(Headers);
 
     /// <summary>All Vias, uppermost first.</summary>
     public IReadOnlyList<SipVia> Vias => Fresh(ref _vias) ?? (_vias = SipViews.Vias(Headers));
@@ -157,6 +157,17 @@ public abstract class SipMessage
 
     /// <summary>The whole message as text, for traces.</summary>
     public override string ToString() => Encoding.UTF8.GetString(ToBytes());
+
+    // The views without the list in between, for code that is hot.
+    internal ReadOnlySpan<SipVia> ViaSpan => (SipVia[])Vias;
+
+    internal ReadOnlySpan<SipAddress> ContactSpan => (SipAddress[])Contacts;
+
+    internal ReadOnlySpan<SipAddress> RouteSpan => (SipAddress[])Routes;
+
+    internal ReadOnlySpan<SipAddress> RecordRouteSpan => (SipAddress[])RecordRoutes;
+
+    internal ReadOnlySpan<byte> CallIdBytes => SipViews.CallIdBytes(Headers);
 
     private protected abstract void WriteStartLine(IBufferWriter<byte> writer);
 

@@ -43,7 +43,7 @@ public sealed class SipRegistration : IAsyncDisposable
     /// <summary>The latest final response to a REGISTER; local when nobody answered.</summary>
     public SipResponse? LastResponse { get; private set; }
 
-    /// <summary>Raised after each REGISTER, on a pool thread; a handler that throws ends nothing but itself.</summary>
+    /// <summary>Raised after each REGISTER, on the endpoint's loop: it must not block.</summary>
     public event EventHandler? Changed;
 
     /// <summary>Begins; the first REGISTER goes at once.</summary>
@@ -104,7 +104,8 @@ public sealed class SipRegistration : IAsyncDisposable
 
         _failures++;
         SetState(SipRegistrationState.Failed);
-        return PauseAfterFailure(response);
+        return Pause(
+            _failures, _endpoint.Identifiers.Between(75, 126), Seconds(response.Headers[SipHeaderNames.RetryAfter]), _options.FirstPause, _options.LongestPause);
     }
 
     private Task<SipResponse> RegisterAsync(TimeSpan expires, CancellationToken cancel)
@@ -137,24 +138,23 @@ public sealed class SipRegistration : IAsyncDisposable
     }
 
     // Well before the end, so that a lost REGISTER and its repetitions (32 s) still fit when the time allows it.
-    private static TimeSpan RefreshAfter(TimeSpan granted) =>
+    internal static TimeSpan RefreshAfter(TimeSpan granted) =>
         granted > TimeSpan.FromSeconds(120) ? granted - TimeSpan.FromSeconds(60)
         : granted > TimeSpan.FromSeconds(2) ? granted / 2
         : TimeSpan.FromSeconds(1);
 
-    private TimeSpan PauseAfterFailure(SipResponse response)
+    /// <summary>Doubled with each failure, more or less by chance: telephones that lost the same registrar must not come back together.</summary>
+    internal static TimeSpan Pause(int failures, int percent, TimeSpan? retryAfter, TimeSpan first, TimeSpan longest)
     {
-        var doubled = _options.FirstPause * Math.Pow(2, Math.Min(_failures - 1, 16));
-        var pause = doubled < _options.LongestPause ? doubled : _options.LongestPause;
-        // Thousands of telephones that lost the same registrar must not come back in the same second.
-        pause *= _endpoint.Identifiers.Between(75, 126) / 100.0;
-        return Seconds(response.Headers[SipHeaderNames.RetryAfter]) is { } wanted && wanted > pause && wanted < _options.LongestPause ? wanted : pause;
+        var doubled = first * Math.Pow(2, Math.Min(failures - 1, 16));
+        var pause = (doubled < longest ? doubled : longest) * (percent / 100.0);
+        return retryAfter > pause && retryAfter < longest ? retryAfter.Value : pause;
     }
 
     private void SetState(SipRegistrationState state)
     {
         _state = state;
-        _endpoint.Guard(() => Changed?.Invoke(this, EventArgs.Empty));
+        _endpoint.Post(() => Changed?.Invoke(this, EventArgs.Empty));
     }
 
     private static TimeSpan? Seconds(string? text)

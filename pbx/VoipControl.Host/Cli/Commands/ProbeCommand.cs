@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
 using System.Net;
+using VoipControl.Core.Calls;
 using VoipControl.Host.Cli.Output;
 using VoipControl.Pbx.Probes;
 
@@ -35,6 +36,8 @@ internal static class ProbeCommand
         var pcma = new Option<bool>("--pcma") { Description = "Offer PCMA before PCMU." };
         var gap = new Option<double?>("--max-gap") { Description = "A longer gap in the audio is a fault. Without it gaps are told only.", HelpName = "MS", CustomParser = static r => Decimal(r) };
         var legs = new Option<ProbeLegs?>("--legs") { Description = "Legs to list: all, bad or none. Default: all up to forty, otherwise the bad ones.", HelpName = "all|bad|none", CustomParser = Parsing.Name<ProbeLegs> };
+        var config = HostCommands.Config();
+        config.Description += " With its Pbx:Secret the calls are marked as test calls and stay out of the customers' figures.";
         var json = new Option<bool>("--json") { Description = "One JSON document with every leg and the summary." };
         var command = new CliCommand("probe",
             "Places calls with a tone on both legs and tells what each leg heard. Follows re-INVITEs, so a call that is taken over by another switch is heard through. "
@@ -44,7 +47,7 @@ internal static class ProbeCommand
             "probe --to sip:71{nn}@192.0.2.10:5060 --callee 192.0.2.20:5071 --calls 100 --rate 20 --hold 30 # both legs of a hundred calls",
             "probe --to sip:1002@voip.example --proxy 192.0.2.10:5060 --from 1001@voip.example --register 1002@voip.example --callee --digits 42",
             "probe --to sip:7101@192.0.2.10 --callee 192.0.2.20:5071 --max-gap 400 --hold 60 --json > takeover.json");
-        foreach (var option in (Option[])[to, calls, rate, hold, ring, callee, answer, register, from, proxy, listen, header, digits, pcma, gap, legs, json]) command.Add(option);
+        foreach (var option in (Option[])[to, calls, rate, hold, ring, callee, answer, register, from, proxy, listen, header, digits, pcma, gap, legs, config, json]) command.Add(option);
         command.SetAction(async (parsed, cancellation) =>
         {
             var password = environment.Variable(PasswordVariable) ?? "";
@@ -64,6 +67,7 @@ internal static class ProbeCommand
                 Listen = parsed.GetValue(listen),
                 Headers = [.. (parsed.GetValue(header) ?? []).Select(Header)],
                 Digits = parsed.GetValue(digits) ?? "",
+                TestMark = MarkOf(environment, parsed.GetValue(config)),
                 PreferALaw = parsed.GetValue(pcma),
                 MaxGap = parsed.GetValue(gap) is { } milliseconds ? TimeSpan.FromMilliseconds(Math.Min(milliseconds, 1e9)) : null,
             };
@@ -117,6 +121,20 @@ internal static class ProbeCommand
         // The text may hold a password and is not shown.
         var account = ProbeAccount.TryParse(text) ?? throw CliException.Usage($"{option} must be an account such as 1001:password@voip.example.");
         return account.Password.Length > 0 ? account : account with { Password = password };
+    }
+
+    private static TestMark? MarkOf(CliEnvironment environment, string? config)
+    {
+        try
+        {
+            return environment.Host.Load(config)["Pbx:Secret"] is { Length: > 0 } secret ? new TestMark(secret) : null;
+        }
+        catch (ConfigurationException e) when (config is null)
+        {
+            // A probe needs no configuration, and whoever runs it may not be allowed to read the server's.
+            new Screen(environment).Notice($"The calls are not marked as test calls: {e.Faults[0]}.");
+            return null;
+        }
     }
 
     private static KeyValuePair<string, string> Header(string text)

@@ -305,7 +305,13 @@ internal sealed class CoreDatabaseTests
 
     private static Registration Telephone(string callId) => new()
     {
-        User = "1001", Realm = "voip.example", CallId = callId, Contact = "<sip:1001@127.0.0.2:5066>", Url = "sofia/internal/sip:1001@127.0.0.2:5066",
-        Expires = 1_800_000_000, NetworkIp = "127.0.0.2", NetworkPort = "5066",
+        User = "1001",
+        Realm = "voip.example",
+        CallId = callId,
+        Contact = "<sip:1001@127.0.0.2:5066>",
+        Url = "sofia/internal/sip:1001@127.0.0.2:5066",
+        Expires = 1_800_000_000,
+        NetworkIp = "127.0.0.2",
+        NetworkPort = "5066",
     };
 }

@@ -8,7 +8,7 @@ namespace VoipControl.Tests.Lab;
 
 internal sealed class RecoveryDocumentTests
 {
-    private static readonly string[] Captures = ["recovery/bridged-inbound.xml", "recovery/bridged-outbound.xml", "recovery/parked.xml", "recovery-metadata.xml"];
+    private static readonly string[] Captures = ["recovery/bridged-inbound.xml", "recovery/bridged-outbound.xml", "recovery/parked.xml", "recovery/recovered-inbound.xml", "recovery-metadata.xml"];
 
     [TestCaseSource(nameof(Captures))]
     public void A_captured_document_comes_back_from_our_xml_as_it_was(string name)
@@ -72,8 +72,8 @@ internal sealed class RecoveryDocumentTests
     {
         var dialog = LabLegs.Dialog() with { RouteSet = [], SendDtmfPayload = null, ReceiveDtmfPayload = null };
         string[] own = [RecoveryVariables.LocalCSeq, RecoveryVariables.RemoteCSeq];
-        // Not in these captures, because those peers gave no parameters, and the switch knew its own Contact or transport anyway.
-        string[] elsewhere = ["sip_contact_params", "sip_outgoing_contact_uri", "sip_via_protocol", "rtp_use_ssrc"];
+        // Not in these captures: those peers gave no parameters, and the rest is there for legs of the other direction.
+        string[] elsewhere = ["sip_contact_params", "sip_outgoing_contact_uri", "sip_via_protocol", "rtp_use_ssrc", "dlg_req_swap_direction"];
         var captured = Read(capture).Variables.Select(v => v.Key).ToHashSet();
 
         Assert.That(dialog.ToVariables(outbound).Select(v => v.Key).Except(own).Except(elsewhere).Where(n => !captured.Contains(n)), Is.Empty);
@@ -104,12 +104,28 @@ internal sealed class RecoveryDocumentTests
     }
 
     [Test]
-    public void A_leg_that_was_recovered_once_has_its_parties_swapped_by_the_real_switch()
+    public void A_captured_leg_that_was_recovered_once_has_its_parties_swapped()
     {
-        var leg = Read("recovery/bridged-inbound.xml");
-        var swapped = leg with { Variables = [.. leg.Variables, KeyValuePair.Create("dlg_req_swap_direction", "true")] };
+        var dialog = RecoveryDialog.From(Read("recovery/recovered-inbound.xml"));
 
-        Assert.That(RecoveryDialog.From(swapped).LocalParty, Is.EqualTo(RecoveryDialog.From(leg).RemoteParty));
+        Assert.That((dialog.LocalParty, dialog.RemoteParty, dialog.LocalCSeq, dialog.RemoteCSeq), Is.EqualTo((
+            "<sip:7100@127.0.233.1:5060>;tag=vj72XUjXmZ0SD", "\"Rider 1\" <sip:+99655100001@127.0.233.4:5080>;tag=23560c1",
+            (uint?)123044209, (uint?)null)));
+    }
+
+    [Test]
+    public void A_route_that_the_real_switch_made_up_for_its_own_use_is_no_route() =>
+        Assert.That(RecoveryDialog.From(Read("recovery/recovered-inbound.xml")).RouteSet, Is.Empty);
+
+    [Test]
+    public void A_recovered_leg_that_we_write_again_is_not_swapped_any_more()
+    {
+        var leg = Read("recovery/recovered-inbound.xml");
+        var dialog = RecoveryDialog.From(leg);
+
+        var again = RecoveryDialog.From(leg with { Variables = [.. leg.Variables, .. dialog.ToVariables(leg.Outbound)] });
+
+        Assert.That((again.LocalParty, again.RemoteParty), Is.EqualTo((dialog.LocalParty, dialog.RemoteParty)));
     }
 
     [TestCase("sip_call_id", null, "Variable sip_call_id of inbound leg u-1 is missing.")]

@@ -46,11 +46,29 @@ internal sealed class FormBodyTests
 
         var ours = XmlCurlFields.SipAuth(new SipAuthQuestion
         {
-            Profile = "internal", Username = "1001", Realm = "voip.example", Domain = "voip.example", Method = "REGISTER", Ip = "127.0.233.5",
-            ClientPort = "5066", UserAgent = "lab phone", Nonce = Value("sip_auth_nonce"), Uri = "sip:127.0.233.1:5060", Qop = "auth",
-            CNonce = "6b8b4567", NonceCount = "00000001", Response = Value("sip_auth_response"), ContactUser = "1001",
-            ContactHost = "127.0.233.5", ToUser = "1001", ToHost = "voip.example", FromUser = "1001", FromHost = "voip.example",
-            ViaProtocol = "udp", CallId = Value("sip_call_id"), RequestHost = "voip.example",
+            Profile = "internal",
+            Username = "1001",
+            Realm = "voip.example",
+            Domain = "voip.example",
+            Method = "REGISTER",
+            Ip = "127.0.233.5",
+            ClientPort = "5066",
+            UserAgent = "lab phone",
+            Nonce = Value("sip_auth_nonce"),
+            Uri = "sip:127.0.233.1:5060",
+            Qop = "auth",
+            CNonce = "6b8b4567",
+            NonceCount = "00000001",
+            Response = Value("sip_auth_response"),
+            ContactUser = "1001",
+            ContactHost = "127.0.233.5",
+            ToUser = "1001",
+            ToHost = "voip.example",
+            FromUser = "1001",
+            FromHost = "voip.example",
+            ViaProtocol = "udp",
+            CallId = Value("sip_call_id"),
+            RequestHost = "voip.example",
         });
 
         Assert.That(ours, Is.EqualTo(captured));

@@ -1,5 +1,3 @@
-using System.Net;
-using VoipControl.Sip;
 using VoipControl.Sip.Phone;
 using VoipControl.Sip.Rtp;
 using VoipControl.Testing;
@@ -9,7 +7,6 @@ namespace VoipControl.Tests.Sip.Phone;
 /// <summary>Phones on loopback that end with the test, each with a tone of its own and an ear for the others'.</summary>
 internal sealed class Phones : IAsyncDisposable
 {
-    public const double FirstTone = 600;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly IReadOnlyList<double> Tones = [600, 850, 1100, 1350];
 
@@ -23,7 +20,6 @@ internal sealed class Phones : IAsyncDisposable
             Sound = () => new ToneSource(tone),
             ListenFor = Tones,
             Incoming = IncomingCalls.Answer(),
-            Timers = SipTimers.Default,
         };
         var phone = new SipPhone(change?.Invoke(options) ?? options, TimeProvider.System);
         _all.Add(phone);
@@ -41,14 +37,6 @@ internal sealed class Phones : IAsyncDisposable
     {
         await UntilAsync("a call comes in", () => phone.Calls.Count > 0);
         return phone.Calls.Single();
-    }
-
-    /// <summary>An address on which nobody answers and nothing is refused: bound, never read.</summary>
-    public static System.Net.Sockets.Socket Silent()
-    {
-        var socket = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.InterNetwork, System.Net.Sockets.SocketType.Dgram, System.Net.Sockets.ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return socket;
     }
 
     public async ValueTask DisposeAsync()
