@@ -87,7 +87,7 @@ internal sealed class CallMoves(SwitchCore core, LegSteps steps, CallEnding endi
         a.OtherType = "originatee";
         a.Other = other;
         if (a.Inbound)
-            core.Blocks.Apply("inbound.bridged", a.Variables, a.Facts);
+            core.Apply("inbound.bridged", a);
         a.Variables["uuid_bridge"] = b.Uuid;
         SetBond(a, b);
         LeavePark(a);

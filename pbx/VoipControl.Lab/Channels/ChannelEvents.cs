@@ -72,10 +72,10 @@ internal static class ChannelEvents
             .Add("Hangup-Cause", c.HangupCause);
         if (!c.HasMedia)
             return;
-        e.Add("Channel-Read-Codec-Name", "PCMU")
+        e.Add("Channel-Read-Codec-Name", c.Codec)
             .Add("Channel-Read-Codec-Rate", "8000")
             .Add("Channel-Read-Codec-Bit-Rate", "64000")
-            .Add("Channel-Write-Codec-Name", "PCMU")
+            .Add("Channel-Write-Codec-Name", c.Codec)
             .Add("Channel-Write-Codec-Rate", "8000")
             .Add("Channel-Write-Codec-Bit-Rate", "64000");
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VoipControl.Lab.Signalling;
 
 namespace VoipControl.Lab.Channels;
 
@@ -7,14 +8,23 @@ internal sealed class LegFactory(SwitchCore core)
 {
     private long _sipCalls;
 
-    public Channel Inbound(CallTruth call, string caller, string callerName, string dialled, string? gateway)
+    /// <param name="call">The call that it begins.</param>
+    /// <param name="caller">Caller's number.</param>
+    /// <param name="callerName">Caller's name.</param>
+    /// <param name="dialled">The number dialled.</param>
+    /// <param name="gateway">The gateway it came from, or null.</param>
+    /// <param name="origin">Where a real call came from; null = a played one.</param>
+    public Channel Inbound(
+        CallTruth call, string caller, string callerName, string dialled, string? gateway, InboundOrigin? origin = null)
     {
         var uuid = core.NewUuid();
-        var o = core.Options;
+        var peer = origin?.NetworkAddress ?? core.Options.PeerAddress;
         var now = core.NowMicros();
-        var name = $"sofia/internal/{caller}@{o.PeerAddress}:5080";
-        var presence = $"{caller}@{o.PeerAddress}";
-        var facts = Facts(caller, callerName, dialled, core.NewHex(16) + "-0");
+        var name = $"sofia/{core.Profile}/{caller}@{origin?.FromHost ?? peer + ":5080"}";
+        var presence = $"{caller}@{(origin is null ? peer : origin.FromHost.Split(':')[0])}";
+        var facts = Facts(caller, callerName, dialled, origin?.CallId ?? core.NewHex(16) + "-0", peer);
+        if (origin is not null)
+            facts = facts with { LocalTag = origin.LocalTag, RemoteTag = origin.RemoteTag };
         var v = new ChannelVariables
         {
             ["direction"] = "inbound",
@@ -49,7 +59,8 @@ internal sealed class LegFactory(SwitchCore core)
                 CallerIdNumber = caller,
                 OrigCallerIdName = callerName,
                 OrigCallerIdNumber = caller,
-                NetworkAddr = o.PeerAddress,
+                NetworkAddr = peer,
+                Context = origin?.Context ?? "public",
                 Ani = caller,
                 Destination = dialled,
                 Uuid = uuid,
@@ -63,13 +74,14 @@ internal sealed class LegFactory(SwitchCore core)
     }
 
     /// <summary>A leg dialled for another one by its bridge application.</summary>
-    public Channel OutboundFor(Channel originator, string number, string channelName, IEnumerable<KeyValuePair<string, string>> variables)
+    public Channel OutboundFor(
+        Channel originator, string number, string channelName, IEnumerable<KeyValuePair<string, string>> variables, string? peer = null)
     {
         var uuid = core.NewUuid();
         var from = originator.Profile;
         var profile = from.Clone();
         profile.OrigCallerIdName = from.OrigCallerIdName;
-        var leg = Outbound(originator.Call, uuid, number, channelName, profile);
+        var leg = Outbound(originator.Call, uuid, number, channelName, profile, peer);
         var v = leg.Variables;
         v["max_forwards"] = Text(int.Parse(originator.Variables["max_forwards"] ?? "71", CultureInfo.InvariantCulture) - 1);
         v["originator"] = originator.Uuid;
@@ -90,7 +102,7 @@ internal sealed class LegFactory(SwitchCore core)
     /// <summary>A leg placed by <c>originate</c>, with no leg behind it.</summary>
     public Channel Originated(
         CallTruth call, string uuid, string number, string channelName, string cidName, string cidNumber,
-        IEnumerable<KeyValuePair<string, string>> variables)
+        IEnumerable<KeyValuePair<string, string>> variables, string? peer = null)
     {
         var leg = Outbound(call, uuid, number, channelName, new CallerProfile
         {
@@ -101,7 +113,7 @@ internal sealed class LegFactory(SwitchCore core)
             Ani = cidNumber,
             Source = "src/switch_ivr_originate.c",
             Context = "default",
-        });
+        }, peer);
         leg.Variables["call_uuid"] = uuid;
         leg.Variables["originate_early_media"] = "true";
         core.Blocks.Apply("outbound.create", leg.Variables, leg.Facts);
@@ -112,7 +124,8 @@ internal sealed class LegFactory(SwitchCore core)
         return leg;
     }
 
-    private Channel Outbound(CallTruth call, string uuid, string number, string channelName, CallerProfile profile)
+    private Channel Outbound(
+        CallTruth call, string uuid, string number, string channelName, CallerProfile profile, string? peer)
     {
         var now = core.NowMicros();
         profile.Direction = "outbound";
@@ -143,7 +156,7 @@ internal sealed class LegFactory(SwitchCore core)
                 ["session_id"] = Text(core.SessionsSinceStart + 1),
                 ["channel_name"] = channelName,
             },
-            Facts = Facts(profile.CallerIdNumber, profile.CallerIdName, number, callId),
+            Facts = Facts(profile.CallerIdNumber, profile.CallerIdName, number, callId, peer ?? core.Options.PeerAddress),
             Call = call,
             Profile = profile,
             InitialDestination = number,
@@ -152,10 +165,10 @@ internal sealed class LegFactory(SwitchCore core)
         return leg;
     }
 
-    private LegFacts Facts(string caller, string callerName, string dialled, string callId) => new()
+    private LegFacts Facts(string caller, string callerName, string dialled, string callId, string peer) => new()
     {
-        Local = core.Options.SipAddress,
-        Peer = core.Options.PeerAddress,
+        Local = core.SipAddress,
+        Peer = peer,
         Caller = caller,
         CallerName = callerName,
         Dialled = dialled,
