@@ -1,0 +1,81 @@
+namespace VoipControl.Sip.Rtp;
+
+/// <summary>
+/// Makes digits out of telephone-event packets (RFC 4733): all packets with one timestamp are one event, however many are lost,
+/// doubled or late. A digit is complete with its end packet, or without one when the next event begins, when the stream has
+/// gone on without it, or when the stream ends. Pure.
+/// </summary>
+internal sealed class DigitReceiver
+{
+    private readonly int _keep;
+    private readonly List<ReceivedDigit> _digits = [];
+    private ReceivedDigit? _current;
+    private uint _timestamp;
+    private ushort _duration;
+    private bool _any;
+
+    /// <param name="keep">How many digits are listed; all are counted.</param>
+    public DigitReceiver(int keep) => _keep = keep;
+
+    /// <summary>All digits so far.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>The first of them, in order; the last may still be pressed.</summary>
+    public IReadOnlyList<ReceivedDigit> Digits => _current is { } current && _digits.Count < _keep ? [.. _digits, current] : [.. _digits];
+
+    /// <summary>Takes an event packet; returns a digit that this completed.</summary>
+    public ReceivedDigit? Take(in TelephoneEvent packet, uint timestamp, TimeSpan now)
+    {
+        var elapsed = (int)(timestamp - _timestamp);
+        // An event longer than its duration can tell goes on in segments (RFC 4733 section 2.5.1.3): still the one digit.
+        if (_current is { } going && elapsed == ushort.MaxValue && _duration == ushort.MaxValue && going.Digit == packet.Digit)
+        {
+            _timestamp = timestamp;
+            _duration = 0;
+            elapsed = 0;
+        }
+
+        // Of an event that is over: a copy of its end, or late.
+        if (_any && (elapsed < 0 || elapsed == 0 && _current is null)) return null;
+        ReceivedDigit? completed = null;
+        if (!_any || elapsed > 0)
+        {
+            completed = Complete();
+            (_any, _timestamp, _duration) = (true, timestamp, 0);
+            _current = new ReceivedDigit(packet.Digit, TimeSpan.Zero, now, Ended: false);
+            Count++;
+        }
+
+        var current = _current!.Value;
+        if (packet.Duration > _duration)
+        {
+            var more = TimeSpan.FromSeconds((double)(packet.Duration - _duration) / G711.SampleRate);
+            _duration = packet.Duration;
+            _current = current = current with { Duration = current.Duration + more };
+        }
+
+        if (!packet.End) return completed;
+        _current = current with { Ended = true };
+        // Two digits in one packet is impossible: the earlier one was completed by its own end or by this event's first packet.
+        var ended = Complete();
+        return completed ?? ended;
+    }
+
+    /// <summary>Audio of this timestamp came: an event that began before it and has not been told to last is over.</summary>
+    public ReceivedDigit? TakeAudio(uint timestamp) => _current is not null && (int)(timestamp - _timestamp) > _duration ? Complete() : null;
+
+    /// <summary>The stream ended: so did a digit that was pressed.</summary>
+    public ReceivedDigit? BeginStream()
+    {
+        _any = false;
+        return Complete();
+    }
+
+    private ReceivedDigit? Complete()
+    {
+        if (_current is not { } digit) return null;
+        _current = null;
+        if (_digits.Count < _keep) _digits.Add(digit);
+        return digit;
+    }
+}
