@@ -1,4 +1,5 @@
 using System.Globalization;
+using VoipControl.Lab.Recovery;
 using VoipControl.Lab.Signalling;
 
 namespace VoipControl.Lab.Channels;
@@ -123,6 +124,74 @@ internal sealed class LegFactory(SwitchCore core)
             leg.Variables["originate_early_media"] = "false";
         return leg;
     }
+
+    /// <summary>A leg of another switch, as its document tells of it; announced by <see cref="LegSteps.Recovered"/>.</summary>
+    public Channel Recovered(CallTruth call, RecoveredLeg leg)
+    {
+        var d = leg.Document;
+        var now = core.NowMicros();
+        var variables = new ChannelVariables();
+        foreach (var (name, value) in d.Variables)
+            variables[name] = value;
+        variables["recovered"] = "true";
+        variables["session_id"] = Text(core.SessionsSinceStart + 1);
+        var profile = Profile(d.Profile);
+        profile.Direction = profile.LogicalDirection = d.Outbound ? "outbound" : "inbound";
+        profile.Index = int.TryParse(d.ProfileIndex, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 1;
+        profile.Created = now;
+        profile.ProfileCreated = d.Times.ProfileCreated;
+        profile.Progress = d.Times.Progress;
+        profile.ProgressMedia = d.Times.ProgressMedia;
+        profile.Answered = d.Times.Answered == 0 ? now : d.Times.Answered;
+        profile.Resurrect = core.NowMicros();
+        var other = d.Originatee ?? d.Originator;
+        var channel = new Channel
+        {
+            Uuid = leg.Uuid,
+            Name = d.Profile.ChanName,
+            Inbound = !d.Outbound,
+            SessionId = core.SessionsSinceStart + 1,
+            Profile = profile,
+            Variables = variables,
+            Facts = Facts(
+                profile.CallerIdNumber, profile.CallerIdName, profile.Destination, leg.Dialog.CallId, leg.Dialog.RemoteAddress),
+            Call = call,
+            HitDialplan = !d.Outbound,
+            PresenceId = variables["presence_id"] ?? "",
+            InitialDestination = profile.Destination,
+            HasMedia = true,
+            CallState = leg.CallState,
+            OtherType = d.Originatee is not null ? "originatee" : d.Originator is not null ? "originator" : null,
+            Other = other is null ? null : Profile(other),
+            Running = ChannelState.INIT,
+            State = ChannelState.RESET,
+        };
+        foreach (var name in (variables["export_vars"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+            channel.Exported[name] = variables[name] ?? "";
+        Register(channel);
+        return channel;
+    }
+
+    private static CallerProfile Profile(RecoveryProfile p) => new()
+    {
+        Username = p.Username,
+        Dialplan = p.Dialplan,
+        CallerIdName = p.CallerIdName,
+        CallerIdNumber = p.CallerIdNumber,
+        OrigCallerIdName = p.CallerIdName,
+        OrigCallerIdNumber = p.CallerIdNumber,
+        CalleeIdName = p.CalleeIdName,
+        CalleeIdNumber = p.CalleeIdNumber,
+        NetworkAddr = p.NetworkAddr,
+        Ani = p.Ani,
+        Destination = p.DestinationNumber,
+        Uuid = p.Uuid,
+        Source = p.Source,
+        TransferSource = p.TransferSource,
+        Context = p.Context,
+        Rdnis = p.Rdnis,
+        ChannelName = p.ChanName,
+    };
 
     private Channel Outbound(
         CallTruth call, string uuid, string number, string channelName, CallerProfile profile, string? peer)

@@ -26,6 +26,15 @@ internal sealed class LegSteps(SwitchCore core)
         }
     }
 
+    /// <summary>A leg of a switch that died lives here now (takeover-recover-two-bridged-calls).</summary>
+    public void Recovered(Channel c)
+    {
+        Fire(c, "CHANNEL_CREATE");
+        c.Profile.Resurrect = 0;
+        c.Running = c.State = c.Inbound ? ChannelState.EXECUTE : ChannelState.CONSUME_MEDIA;
+        core.SkipSequence(3);
+    }
+
     public void Run(Channel c, string application, string data = "")
     {
         c.Application = application;
@@ -328,6 +337,13 @@ internal sealed class LegSteps(SwitchCore core)
         c.Variables["current_application_response"] = "FILE PLAYED";
     }
 
+    /// <param name="c">The leg whose telephone sent it.</param>
+    /// <param name="digit">0 to 9, *, #, A to D.</param>
+    /// <param name="duration">In samples at 8 kHz.</param>
+    /// <param name="source">RTP or ENDPOINT (an INFO).</param>
+    public void Dtmf(Channel c, char digit, int duration, string source) => Fire(c, "DTMF",
+        after: [("DTMF-Digit", digit.ToString()), ("DTMF-Duration", Text(duration)), ("DTMF-Source", source)]);
+
     public void HangUp(Channel c, string cause)
     {
         c.HangupCause = cause;
@@ -357,6 +373,7 @@ internal sealed class LegSteps(SwitchCore core)
     {
         if (c.Profile.Hangup == 0)
             c.Profile.Hangup = core.NowMicros();
+        c.Sip?.Playing?.Stop(this, c);
         c.Enter(ChannelState.REPORTING);
         c.CallState = "HANGUP";
         EndVariables.Set(c);
@@ -372,6 +389,7 @@ internal sealed class LegSteps(SwitchCore core)
     public void Destroy(Channel c)
     {
         c.State = ChannelState.DESTROY;
+        c.Sip?.Untrack();
         Fire(c, "CHANNEL_DESTROY");
         core.SkipSequence();
         c.Ended = true;

@@ -47,6 +47,7 @@ internal sealed class LegScript(SwitchLife life, Channel leg, Func<CancellationT
                 return;
             }
             _steps = steps;
+            leg.Sip!.Steps = steps;
             while (_next < steps.Count)
             {
                 var step = steps[_next++];

@@ -1,0 +1,234 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using VoipControl.Lab.Calls;
+using VoipControl.Lab.Configuration;
+using VoipControl.Lab.Recovery;
+using VoipControl.Lab.XmlCurl;
+using VoipControl.Sip;
+using VoipControl.Sip.Rtp;
+
+namespace VoipControl.Lab.Signalling;
+
+/// <summary>
+/// The SIP and RTP of one life of the switch: its endpoint, its media, its configuration, and all that acts on real legs.
+/// Lock order: the switch's gate first; the endpoint and the media know nothing of the gate and may be called holding it.
+/// </summary>
+internal sealed class SipPlane : IAsyncDisposable
+{
+    private const int MaxComplaints = 1000;
+    private readonly LabSipOptions _options;
+    private readonly ConcurrentQueue<Exception> _errors;
+    private readonly ConcurrentQueue<string> _complaints = new();
+    private readonly ConcurrentDictionary<LegMedia, Task> _closing = new();
+    private readonly IReadOnlyDictionary<string, string> _profile;
+    private readonly Random _random;
+    private CoreDatabase? _database;
+
+    /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
+    public SipPlane(SwitchLife life, LabSipOptions options, Random random, ConcurrentQueue<Exception> errors)
+    {
+        Life = life;
+        _options = options;
+        _errors = errors;
+        _random = random;
+        var core = life.Core;
+        var files = LoadConfiguration(core.Options);
+        var bindings = XmlCurlBinding.From(files).ToList();
+        if (options.XmlCurl is { } url)
+            bindings.Insert(0, new XmlCurlBinding { Url = url, Sections = "dialplan|directory" });
+        Xml = new XmlSource(core.Options.Switchname, files, bindings, core.Time);
+        _profile = files.SofiaProfile(options.Profile) ?? new Dictionary<string, string>();
+        Clock = new MediaClock(core.Time, Fault);
+        Registrar = new Registrar(this);
+        Gateways = new Gateways(this, options, files);
+        Destinations = new Destinations(this);
+        Legs = new SipLegs(life, this);
+        Applications = new Applications(life);
+        Transfers = new SipTransfers(life);
+        Routes = new LegRoutes(life, this);
+        Guard = new CallGuard(this, files, _profile);
+    }
+
+    public SwitchLife Life { get; }
+    public XmlSource Xml { get; }
+    public MediaClock Clock { get; }
+    public Registrar Registrar { get; }
+    public Gateways Gateways { get; }
+    public Destinations Destinations { get; }
+    public SipLegs Legs { get; }
+    public Applications Applications { get; }
+    public SipTransfers Transfers { get; }
+    public LegRoutes Routes { get; }
+    public CallGuard Guard { get; }
+    public SipEndpoint Endpoint { get; private set; } = null!;
+
+    /// <summary>Rows of answered legs; null = no core database was given.</summary>
+    public RecoveryKeeper? Recovery { get; private set; }
+
+    /// <summary>Name of the SIP profile.</summary>
+    public string Profile => _options.Profile;
+
+    /// <summary>Context of callers that no user of the directory stands behind.</summary>
+    public string Context => Setting("context") ?? "public";
+
+    /// <summary>Where SIP is received, as telephones are told.</summary>
+    public IPEndPoint Local => Endpoint.LocalEndpoint;
+
+    /// <summary>What a real switch would write to its log, the newest last; at most 1000.</summary>
+    public IReadOnlyCollection<string> Complaints => _complaints;
+
+    public string? Setting(string name) => _profile.GetValueOrDefault(name);
+
+    /// <summary>Listens. The port of the options; 0 = any.</summary>
+    /// <exception cref="SocketException">The port is taken or the address is not local.</exception>
+    /// <exception cref="CoreDatabaseException">The core database cannot be opened.</exception>
+    public async Task StartAsync(int port)
+    {
+        var core = Life.Core;
+        if (_options.CoreDatabase is { } path)
+        {
+            _database = CoreDatabase.Open(path, core.CoreId, core.Options.Switchname, core.Time);
+            Recovery = new RecoveryKeeper(Life, this, _database);
+        }
+        Endpoint = new SipEndpoint(
+            new SipEndpointOptions
+            {
+                Listen = new IPEndPoint(_options.Address, port),
+                UserAgent = Setting("user-agent-string") is { Length: > 0 } agent ? agent : LabVersion.Banner,
+                MaxCalls = core.Options.MaxSessions,
+            },
+            new SipArrivals(this), core.Time);
+        await Endpoint.StartAsync().ConfigureAwait(false);
+        Registrar.Start();
+        Gateways.Start();
+    }
+
+    /// <summary>Media for a new leg; null when no port is free.</summary>
+    /// <param name="wanted">The port to take if it is free; a recovered telephone goes on sending there.</param>
+    public LegMedia? OpenMedia(int wanted = 0)
+    {
+        try
+        {
+            if (wanted is >= 1024 and < 65535 && wanted % 2 == 0 && TryOpen(new RtpPortRange(wanted, wanted + 1)) is { } same)
+                return same;
+            var range = _options.FirstRtpPort == 0 ? RtpPortRange.Any : new RtpPortRange(_options.FirstRtpPort, _options.LastRtpPort);
+            return Open(range);
+        }
+        catch (SocketException e)
+        {
+            Complain($"no RTP port is free on {_options.Address}: {e.Message}");
+            return null;
+        }
+    }
+
+    private LegMedia? TryOpen(RtpPortRange range)
+    {
+        try
+        {
+            return Open(range);
+        }
+        catch (SocketException)
+        {
+            return null;
+        }
+    }
+
+    private LegMedia Open(RtpPortRange range) =>
+        new(RtpPort.Open(_options.Address, range, _random, Life.Core.Time, Fault), Clock, Life.Core.Time, _random);
+
+    /// <summary>Closes the media of a leg; its port is free soon after.</summary>
+    public void Release(LegMedia media)
+    {
+        var closing = Task.Run(async () =>
+        {
+            await media.DisposeAsync().ConfigureAwait(false);
+            _closing.TryRemove(media, out _);
+        });
+        if (!closing.IsCompleted)
+            _closing[media] = closing;
+        if (closing.IsCompleted)
+            _closing.TryRemove(media, out _);
+    }
+
+    /// <summary>The value of <c>$${name}</c> that <c>${name}</c> falls back to.</summary>
+    public string? GlobalVariable(string name) => Xml.Files.Variables.GetValueOrDefault(name) ?? name switch
+    {
+        "hostname" => Life.Core.Options.Name,
+        "switchname" => Life.Core.Options.Switchname,
+        "local_ip_v4" => _options.Address.ToString(),
+        "recordings_dir" => Life.Core.Options.RecordingDirectory,
+        "core_uuid" => Life.Core.CoreId,
+        _ => null,
+    };
+
+    /// <summary>The API commands that dialplans ask; others give nothing.</summary>
+    public string? Api(string name, string arguments)
+    {
+        lock (Life.Core.Gate)
+        {
+            return name.ToLowerInvariant() switch
+            {
+                "sofia_contact" => Destinations.Contact(arguments[(arguments.IndexOf('/', StringComparison.Ordinal) + 1)..].Split('@')[0]),
+                "create_uuid" => Life.Core.NewUuid(),
+                "global_getvar" => GlobalVariable(arguments),
+                "uuid_exists" => Life.Core.Find(arguments) is null ? "false" : "true",
+                _ => null,
+            };
+        }
+    }
+
+    /// <summary>Whether the files know a user of that name in any domain.</summary>
+    public bool KnowsUser(string name) => _options.XmlCurl is not null
+        || (Xml.Files.Section("directory")?.Elements("domain") ?? [])
+            .Any(domain => Users.UserDirectory.Find(domain, name, domain.Attribute("name")?.Value ?? "") is not null);
+
+    /// <summary>Something of the outside that a real switch would write to its log.</summary>
+    public void Complain(string text)
+    {
+        _complaints.Enqueue(text);
+        while (_complaints.Count > MaxComplaints && _complaints.TryDequeue(out _))
+        {
+            // The oldest go.
+        }
+    }
+
+    /// <summary>A fault of the lab switch itself.</summary>
+    public void Fault(Exception error) => _errors.Enqueue(error);
+
+    /// <summary>Ends as a killed process does: nobody is told, rows stay.</summary>
+    public async Task DieAsync()
+    {
+        Gateways.Stop();
+        if (Endpoint is not null)
+            await Endpoint.AbandonAsync().ConfigureAwait(false);
+        if (_database is { } database)
+            await database.AbandonAsync().ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Says BYE to every call and ends.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        Gateways.Stop();
+        if (Endpoint is not null)
+            await Endpoint.DisposeAsync().ConfigureAwait(false);
+        if (_database is { } database)
+            await database.DisposeAsync().ConfigureAwait(false);
+        await CloseAsync().ConfigureAwait(false);
+    }
+
+    private async Task CloseAsync()
+    {
+        await Task.WhenAll(_closing.Values).ConfigureAwait(false);
+        Clock.Dispose();
+        Xml.Dispose();
+    }
+
+    private SwitchConfiguration LoadConfiguration(LabSwitchOptions switchOptions)
+    {
+        if (_options.ConfigurationFolder is not { } folder)
+            return SwitchConfiguration.Empty;
+        return SwitchConfiguration.Load(folder, LabDefaults.Variables(switchOptions));
+    }
+}
