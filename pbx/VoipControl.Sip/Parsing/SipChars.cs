@@ -1,0 +1,88 @@
+namespace VoipControl.Sip;
+
+/// <summary>Character classes of the grammar in RFC 3261 25.1, one bit each.</summary>
+[Flags]
+internal enum SipCharClass : ushort
+{
+    None = 0,
+    Token = 1,
+    User = 1 << 1,
+    Password = 1 << 2,
+    Host = 1 << 3,
+    UriParameter = 1 << 4,
+    UriHeader = 1 << 5,
+    Word = 1 << 6,
+    Scheme = 1 << 7,
+    Space = 1 << 8,
+    Digit = 1 << 9,
+    Hex = 1 << 10,
+    Value = 1 << 11,
+    Uri = 1 << 12,
+}
+
+/// <summary>Which classes a byte belongs to, and how far a run of one class goes.</summary>
+internal static class SipChars
+{
+    private const string Alphanumeric = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
+    private const string Unreserved = Alphanumeric + "-_.!~*'()";
+    private const string TokenChars = Alphanumeric + "-.!%*_+`'~";
+
+    private static readonly SipCharClass[] s_classes = Classes();
+
+    public static bool Is(byte b, SipCharClass wanted) => (s_classes[b] & wanted) != 0;
+
+    /// <summary>The first position at or after <paramref name="at"/> whose byte is of none of the wanted classes.</summary>
+    public static int Skip(ReadOnlySpan<byte> text, int at, SipCharClass wanted)
+    {
+        SipCharClass[] classes = s_classes;
+        while ((uint)at < (uint)text.Length && (classes[text[at]] & wanted) != 0)
+            at++;
+        return at;
+    }
+
+    /// <summary>White space and folds: inside a header field a line break is always a fold, the parser has seen to that.</summary>
+    public static int SkipSpace(ReadOnlySpan<byte> text, int at) => Skip(text, at, SipCharClass.Space);
+
+    /// <summary>A run of one class in which a percent sign must begin an escape of two hexadecimal digits (RFC 3261 25.1, escaped).</summary>
+    /// <returns>The position after the run, or -1 when an escape is broken.</returns>
+    public static int SkipEscaped(ReadOnlySpan<byte> text, int at, SipCharClass wanted)
+    {
+        while (true)
+        {
+            at = Skip(text, at, wanted);
+            if ((uint)at >= (uint)text.Length || text[at] != '%')
+                return at;
+            if (text.Length - at < 3 || !Is(text[at + 1], SipCharClass.Hex) || !Is(text[at + 2], SipCharClass.Hex))
+                return -1;
+            at += 3;
+        }
+    }
+
+    private static SipCharClass[] Classes()
+    {
+        var classes = new SipCharClass[256];
+        void Add(string characters, SipCharClass mark)
+        {
+            foreach (char c in characters)
+                classes[c] |= mark;
+        }
+
+        Add(TokenChars, SipCharClass.Token | SipCharClass.Value);
+        // What a parameter's value may hold unquoted: a token, a host, and an IPv6 address without brackets (RFC 5118 4.5).
+        Add("[]:", SipCharClass.Value);
+        Add(Unreserved + "&=+$,;?/", SipCharClass.User);
+        Add(Unreserved + "&=+$,", SipCharClass.Password);
+        // The underscore is in no host name of the grammar, but in many of container networks.
+        Add(Alphanumeric + "-._", SipCharClass.Host);
+        Add(Unreserved + "[]/:&+$", SipCharClass.UriParameter);
+        Add(Unreserved + "[]/?:+$", SipCharClass.UriHeader);
+        Add(TokenChars + "()<>:\\\"/[]?{}", SipCharClass.Word);
+        Add(Alphanumeric + "+-.", SipCharClass.Scheme);
+        Add(" \t\r\n", SipCharClass.Space);
+        Add("0123456789", SipCharClass.Digit);
+        Add("0123456789abcdefABCDEF", SipCharClass.Hex);
+        // Any URI (RFC 2396): reserved, unreserved; escapes are seen to by the caller.
+        Add(Unreserved + ";/?:@&=+$,[]#", SipCharClass.Uri);
+        return classes;
+    }
+}
