@@ -34,6 +34,9 @@ public sealed class SipResponse : SipMessage
     /// <summary>The words behind the status; may be empty.</summary>
     public string Reason { get; }
 
+    /// <summary>Nobody sent it: it stands for silence (408) or for a message that could not go (503); RFC 3261 8.1.3.1.</summary>
+    public bool IsLocal { get; internal set; }
+
     /// <summary>1xx.</summary>
     public bool IsProvisional => Status < 200;
 

@@ -1,0 +1,159 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+
+namespace VoipControl.Sip;
+
+/// <summary>
+/// A TCP listener and all connections, accepted and opened, by the peer's address. A connection is used by whoever has to
+/// send to that address, closed when idle, and limited in number: beyond the limit the one that is idle longest goes.
+/// </summary>
+internal sealed class SipTcpTransport : IAsyncDisposable
+{
+    /// <summary>Longest time to open a connection; below timer F, so that a transaction hears of it first.</summary>
+    public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
+
+    private readonly ConcurrentDictionary<IPEndPoint, SipTcpConnection> _connections = new();
+    private readonly Socket _listener;
+    private readonly int _maxConnections;
+    private readonly TimeSpan _idleLimit;
+    private readonly CancellationTokenSource _stop = new();
+    private ITimer? _sweep;
+    private Task _accepting = Task.CompletedTask;
+
+    public SipTcpTransport(
+        IPEndPoint local, int maxConnections, TimeSpan idleLimit, SipLimits limits, TimeProvider time, Action<SipReceived> received)
+    {
+        _maxConnections = maxConnections;
+        _idleLimit = idleLimit;
+        Limits = limits;
+        Time = time;
+        Received = received;
+        _listener = new Socket(local.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            _listener.Bind(local);
+            _listener.Listen(128);
+        }
+        catch
+        {
+            _listener.Dispose();
+            throw;
+        }
+
+        Local = (IPEndPoint)_listener.LocalEndPoint!;
+    }
+
+    public IPEndPoint Local { get; }
+
+    public SipLimits Limits { get; }
+
+    public TimeProvider Time { get; }
+
+    public Action<SipReceived> Received { get; }
+
+    public int Connections => _connections.Count;
+
+    public void Start()
+    {
+        _accepting = AcceptAsync(_stop.Token);
+        _sweep = Time.CreateTimer(_ => CloseIdle(), null, _idleLimit / 4, _idleLimit / 4);
+    }
+
+    /// <summary>Sends over the connection to that address, opened when there is none. Failure is told by <paramref name="failed"/>.</summary>
+    public void Send(ReadOnlyMemory<byte> message, IPEndPoint remote, Action? failed)
+    {
+        if (!_connections.TryGetValue(remote, out var connection) && (connection = Open(remote)) is null)
+        {
+            failed?.Invoke();
+            return;
+        }
+
+        if (!connection.Send(message, failed))
+            failed?.Invoke();
+    }
+
+    public void Forget(SipTcpConnection connection) =>
+        _connections.TryRemove(new KeyValuePair<IPEndPoint, SipTcpConnection>(connection.Remote, connection));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Dispose();
+        if (_sweep is { } sweep)
+            await sweep.DisposeAsync();
+        await _accepting;
+        foreach (var connection in _connections.Values)
+            await connection.DisposeAsync();
+        _stop.Dispose();
+    }
+
+    private SipTcpConnection? Open(IPEndPoint remote)
+    {
+        if (_stop.IsCancellationRequested || !HasRoom())
+            return null;
+        var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        var connection = new SipTcpConnection(socket, remote, this);
+        _connections[remote] = connection;
+        connection.Start(connect: true);
+        return connection;
+    }
+
+    private async Task AcceptAsync(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                var socket = await _listener.AcceptAsync(stop).ConfigureAwait(false);
+                if (!HasRoom())
+                {
+                    socket.Dispose();
+                    continue;
+                }
+
+                var connection = new SipTcpConnection(socket, (IPEndPoint)socket.RemoteEndPoint!, this);
+                _connections[connection.Remote] = connection;
+                connection.Start(connect: false);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+            catch (ObjectDisposedException)
+            {
+                return;
+            }
+            catch (SocketException) when (!stop.IsCancellationRequested)
+            {
+                // One connection that was gone before it was accepted; the listener lives.
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+        }
+    }
+
+    private bool HasRoom()
+    {
+        if (_connections.Count < _maxConnections)
+            return true;
+        // Somebody who holds many silent connections must not keep others out.
+        var longestIdle = _connections.Values.MaxBy(connection => connection.Idle);
+        if (longestIdle is null || longestIdle.Idle < TimeSpan.FromSeconds(5))
+            return false;
+        Forget(longestIdle);
+        longestIdle.Close();
+        return true;
+    }
+
+    private void CloseIdle()
+    {
+        foreach (var connection in _connections.Values.Where(connection => connection.Idle > _idleLimit))
+        {
+            Forget(connection);
+            connection.Close();
+        }
+    }
+}
