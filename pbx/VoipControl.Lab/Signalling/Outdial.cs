@@ -35,7 +35,7 @@ internal sealed class Outdial
     /// <summary>The leg that answered, or the cause of the last failure. It never comes when the attempt was stopped.</summary>
     public Task<OutdialResult> Result => _result.Task;
 
-    private bool Over => _result.Task.IsCompleted || Stopped;
+    private bool Over => _result.Task.IsCompleted || Stopped || _life.Core.Dead;
 
     private bool Stopped { get; set; }
 
@@ -151,7 +151,9 @@ internal sealed class Outdial
     public void Ended(Channel b)
     {
         _live.Remove(b);
-        _cause = b.HangupCause;
+        _cause = b.HangupCause.Length > 0 ? b.HangupCause : "DESTINATION_OUT_OF_ORDER";
+        if (_life.Core.Dead)
+            _result.TrySetResult(new OutdialResult(null, _cause));
         if (!_dialling && _live.Count == 0 && !Over)
             NextRound();
     }

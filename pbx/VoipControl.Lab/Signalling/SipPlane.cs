@@ -23,7 +23,6 @@ internal sealed class SipPlane : IAsyncDisposable
     private readonly ConcurrentDictionary<LegMedia, Task> _closing = new();
     private readonly IReadOnlyDictionary<string, string> _profile;
     private readonly Random _random;
-    private CoreDatabase? _database;
 
     /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
     public SipPlane(SwitchLife life, LabSipOptions options, Random random, ConcurrentQueue<Exception> errors)
@@ -63,6 +62,9 @@ internal sealed class SipPlane : IAsyncDisposable
     public CallGuard Guard { get; }
     public SipEndpoint Endpoint { get; private set; } = null!;
 
+    /// <summary>The core database; null = none was given.</summary>
+    public CoreDatabase? Database { get; private set; }
+
     /// <summary>Rows of answered legs; null = no core database was given.</summary>
     public RecoveryKeeper? Recovery { get; private set; }
 
@@ -88,8 +90,8 @@ internal sealed class SipPlane : IAsyncDisposable
         var core = Life.Core;
         if (_options.CoreDatabase is { } path)
         {
-            _database = CoreDatabase.Open(path, core.CoreId, core.Options.Switchname, core.Time);
-            Recovery = new RecoveryKeeper(Life, this, _database);
+            Database = CoreDatabase.Open(path, core.CoreId, core.Options.Switchname, core.Time);
+            Recovery = new RecoveryKeeper(Life, this, Database);
         }
         Endpoint = new SipEndpoint(
             new SipEndpointOptions
@@ -137,6 +139,13 @@ internal sealed class SipPlane : IAsyncDisposable
     private LegMedia Open(RtpPortRange range) =>
         new(RtpPort.Open(_options.Address, range, _random, Life.Core.Time, Fault), Clock, Life.Core.Time, _random);
 
+    /// <summary>The switch has died: what its legs held is closed and nobody is told.</summary>
+    public void Drop(IEnumerable<Channels.Channel> channels)
+    {
+        foreach (var channel in channels)
+            channel.Sip?.Close();
+    }
+
     /// <summary>Closes the media of a leg; its port is free soon after.</summary>
     public void Release(LegMedia media)
     {
@@ -183,6 +192,19 @@ internal sealed class SipPlane : IAsyncDisposable
         || (Xml.Files.Section("directory")?.Elements("domain") ?? [])
             .Any(domain => Users.UserDirectory.Find(domain, name, domain.Attribute("name")?.Value ?? "") is not null);
 
+    /// <summary>Keeps an address registered with a trunk's registrar.</summary>
+    public SipRegistration Register(SipUri address, SipCredentials credentials)
+    {
+        var registration = new SipRegistration(Endpoint, new SipRegistrationOptions
+        {
+            Registrar = new SipUri(null, address.Host, address.Port),
+            AddressOfRecord = address,
+            Credentials = credentials,
+        });
+        registration.Start();
+        return registration;
+    }
+
     /// <summary>Something of the outside that a real switch would write to its log.</summary>
     public void Complain(string text)
     {
@@ -202,7 +224,7 @@ internal sealed class SipPlane : IAsyncDisposable
         Gateways.Stop();
         if (Endpoint is not null)
             await Endpoint.AbandonAsync().ConfigureAwait(false);
-        if (_database is { } database)
+        if (Database is { } database)
             await database.AbandonAsync().ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
     }
@@ -213,7 +235,7 @@ internal sealed class SipPlane : IAsyncDisposable
         Gateways.Stop();
         if (Endpoint is not null)
             await Endpoint.DisposeAsync().ConfigureAwait(false);
-        if (_database is { } database)
+        if (Database is { } database)
             await database.DisposeAsync().ConfigureAwait(false);
         await CloseAsync().ConfigureAwait(false);
     }
