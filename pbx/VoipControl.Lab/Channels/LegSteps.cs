@@ -287,7 +287,8 @@ internal sealed class LegSteps(SwitchCore core)
         Fire(c, "CHANNEL_UNPARK");
     }
 
-    public void StartRecording(Channel c, string path, bool fromDialplan)
+    /// <summary>False = the file of a real leg cannot be written; then nothing has begun.</summary>
+    public bool StartRecording(Channel c, string path, bool fromDialplan)
     {
         if (fromDialplan)
         {
@@ -296,15 +297,19 @@ internal sealed class LegSteps(SwitchCore core)
             if (c.Sip is null)
                 Run(c, "record_session", path);
         }
+        var file = c.Sip?.Record(path);
+        if (c.Sip is not null && file is null)
+            return false;
         c.Recordings.Add(new Recording
         {
             Path = path,
             StartedMicros = core.NowMicros(),
             FromDialplan = fromDialplan,
-            File = c.Sip?.Record(path),
+            File = file,
         });
         c.Call.Recordings.Add(path);
         Fire(c, "RECORD_START", after: [("Record-File-Path", path)]);
+        return true;
     }
 
     public void StopRecording(Channel c, Recording recording)

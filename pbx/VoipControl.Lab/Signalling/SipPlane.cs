@@ -45,6 +45,7 @@ internal sealed class SipPlane : IAsyncDisposable
         Legs = new SipLegs(life, this);
         Applications = new Applications(life);
         Transfers = new SipTransfers(life);
+        Broadcasts = new Broadcasts(life);
         Routes = new LegRoutes(life, this);
         Guard = new CallGuard(this, files, _profile);
     }
@@ -58,6 +59,7 @@ internal sealed class SipPlane : IAsyncDisposable
     public SipLegs Legs { get; }
     public Applications Applications { get; }
     public SipTransfers Transfers { get; }
+    public Broadcasts Broadcasts { get; }
     public LegRoutes Routes { get; }
     public CallGuard Guard { get; }
     public SipEndpoint Endpoint { get; private set; } = null!;
@@ -191,6 +193,20 @@ internal sealed class SipPlane : IAsyncDisposable
     public bool KnowsUser(string name) => _options.XmlCurl is not null
         || (Xml.Files.Section("directory")?.Elements("domain") ?? [])
             .Any(domain => Users.UserDirectory.Find(domain, name, domain.Attribute("name")?.Value ?? "") is not null);
+
+    /// <summary><c>reloadxml</c>: the files are read again. What cannot be read leaves the old ones in force.</summary>
+    public string Reload()
+    {
+        try
+        {
+            Xml.Files = LoadConfiguration(Life.Core.Options);
+            return "+OK [Success]\n";
+        }
+        catch (ConfigurationException e)
+        {
+            return $"-ERR [{e.Message.ReplaceLineEndings(" ")}]\n";
+        }
+    }
 
     /// <summary>Keeps an address registered with a trunk's registrar.</summary>
     public SipRegistration Register(SipUri address, SipCredentials credentials)
