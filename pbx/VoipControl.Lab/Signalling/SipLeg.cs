@@ -96,8 +96,8 @@ internal sealed class SipLeg(SipPlane plane, Channel channel, LegMedia media)
     {
         if (other is null || _joined == other)
             return;
-        Disconnect(_joined);
-        other.Disconnect(other._joined);
+        Leave();
+        other.Leave();
         _joined = other;
         other._joined = this;
         Join();
@@ -106,12 +106,8 @@ internal sealed class SipLeg(SipPlane plane, Channel channel, LegMedia media)
     /// <summary>Parts the media of this leg and another one, and lets the bridge application of either go on.</summary>
     public void Disconnect(SipLeg? other)
     {
-        if (_joined is { } joined && (other is null || joined == other))
-        {
-            Part();
-            joined._joined = null;
-            _joined = null;
-        }
+        if (_joined == other)
+            Leave();
         _unbridged?.TrySetResult();
         other?._unbridged?.TrySetResult();
     }
@@ -227,7 +223,7 @@ internal sealed class SipLeg(SipPlane plane, Channel channel, LegMedia media)
             return;
         _closed = true;
         StopScript();
-        Disconnect(_joined);
+        Leave();
         plane.Release(media);
     }
 
@@ -236,6 +232,14 @@ internal sealed class SipLeg(SipPlane plane, Channel channel, LegMedia media)
 
     /// <summary>The leg has ended: its recovery row goes.</summary>
     public void Untrack() => plane.Recovery?.Untrack(channel);
+
+    private void Leave()
+    {
+        Part();
+        if (_joined is { } joined)
+            joined._joined = null;
+        _joined = null;
+    }
 
     private void Join()
     {
