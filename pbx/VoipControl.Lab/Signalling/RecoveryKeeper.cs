@@ -77,6 +77,7 @@ internal sealed class RecoveryKeeper(SwitchLife life, SipPlane plane, CoreDataba
         var c = life.Steps.Legs.Recovered(call, leg);
         var real = new SipLeg(plane, c, media) { User = leg.Document["dialed_user"] ?? leg.Document["sip_auth_username"] };
         c.Sip = real;
+        real.HearDigits();
         real.Call = plane.Endpoint.Restore(Snapshot(leg), new SipLegHandler(plane, real));
         real.Describe();
         life.Steps.Recovered(c);

@@ -68,6 +68,16 @@ internal sealed class SipLeg(SipPlane plane, Channel channel, LegMedia media)
         Script = null;
     }
 
+    /// <summary>Digits that the telephone sends are told as events; the other leg has them by the relay.</summary>
+    public void HearDigits() => media.Session.Receiver.DigitReceived = digit => plane.Endpoint.Post(() =>
+    {
+        lock (plane.Life.Core.Gate)
+        {
+            if (channel.State < ChannelState.HANGUP && !plane.Life.Core.Dead)
+                plane.Life.Steps.Dtmf(channel, digit.Digit, (int)(digit.Duration.TotalMilliseconds * 8), "RTP");
+        }
+    });
+
     public void Ring() => Call?.Progress(180);
 
     public void StartEarlyMedia()

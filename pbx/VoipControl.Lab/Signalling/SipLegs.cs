@@ -41,6 +41,7 @@ internal sealed class SipLegs(SwitchLife life, SipPlane plane)
             });
         var leg = new SipLeg(plane, a, media) { Call = call, User = user?.Id, RemoteSignalling = source };
         a.Sip = leg;
+        leg.HearDigits();
         var fits = invite.Body.IsEmpty || media.TakeOffer(invite.Body);
         leg.Describe();
         if (user is not null)
@@ -104,6 +105,7 @@ internal sealed class SipLegs(SwitchLife life, SipPlane plane)
     private void Attach(Channel b, Destination to, LegMedia media, Channel? originator)
     {
         b.Sip = new SipLeg(plane, b, media) { User = to.User, RemoteSignalling = to.EndPoint };
+        b.Sip.HearDigits();
         if (to.Gateway is { } gateway)
             b.Variables["sip_gateway_name"] = gateway.Name;
         if (to.User is { } user)
