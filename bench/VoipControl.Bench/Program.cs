@@ -5,6 +5,10 @@ switch (args)
 {
     case ["esl-parser", ..]:
         return await EslParserBenchmark.RunAsync(isShort);
+    case ["sip-parser", ..]:
+        return await SipParserBenchmark.RunAsync(isShort);
+    case ["sip-fuzz", ..]:
+        return SipFuzzBenchmark.Run(isShort);
     case ["day", ..]:
         return await DayBenchmark.RunAsync(isShort);
     case ["db-outage", ..]:
@@ -12,6 +16,6 @@ switch (args)
     case ["lab-child", var name, ..]:
         return await LabChild.RunAsync(name, args.ElementAtOrDefault(2));
     default:
-        Console.Error.WriteLine("usage: bench/run NAME [--short], NAME one of esl-parser, day, db-outage");
+        Console.Error.WriteLine("usage: bench/run NAME [--short], NAME one of esl-parser, sip-parser, sip-fuzz, day, db-outage");
         return 2;
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using VoipControl.Pbx;
+using VoipControl.Pbx.Sip;
 using VoipControl.Web;
 
 namespace VoipControl.Host;
@@ -18,6 +19,7 @@ internal static class KnownKeys
         ["Database"] = typeof(DatabaseOptions),
         ["Journal"] = typeof(JournalSettings),
         ["Pbx"] = typeof(PbxOptions),
+        ["Sip"] = typeof(SipOptions),
         ["Web"] = typeof(WebOptions),
         ["Serilog"] = null,
         ["Kestrel"] = null,

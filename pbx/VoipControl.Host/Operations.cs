@@ -15,7 +15,7 @@ namespace VoipControl.Host;
 internal static class Operations
 {
     private static readonly string[] Meters =
-        ["VoipControl.Pbx", "VoipControl.Web", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
+        ["VoipControl.Pbx", "VoipControl.Sip", "VoipControl.Web", "System.Runtime", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server.Kestrel"];
 
     public static void TryAddShared(this IServiceCollection services, IConfiguration settings)
     {

@@ -1,4 +1,5 @@
 using VoipControl.Pbx;
+using VoipControl.Pbx.Sip;
 using VoipControl.Web;
 
 namespace VoipControl.Host;
@@ -10,6 +11,7 @@ internal sealed record Role(string Name, string Does, Action<WebApplicationBuild
     [
         new("web", "SystemAPI and live feed", WebRole.Add, WebRole.Map),
         new("pbx", "drives the switches: events, call state, commands", PbxRole.Add, PbxRole.Map),
+        new("sip", "qualifies trunks, places canary calls", SipRole.Add, SipRole.Map),
     ];
 
     /// <summary>Reads `web,pbx` or `all`.</summary>

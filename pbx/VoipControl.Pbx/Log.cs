@@ -1,8 +1,9 @@
 using Microsoft.Extensions.Logging;
+using VoipControl.Core.Trunks;
 
 namespace VoipControl.Pbx;
 
-/// <summary>What the pbx role logs. Ids 2000 to 2999; node and call are always named.</summary>
+/// <summary>What the roles pbx (2000 on) and sip (2100 on) log. Ids 2000 to 2999; node and call are always named.</summary>
 internal static partial class Log
 {
     [LoggerMessage(2000, LogLevel.Information, "Node {Node} is connected, core {Core}")]
@@ -46,4 +47,49 @@ internal static partial class Log
 
     [LoggerMessage(2032, LogLevel.Warning, "Node states cannot be written to MySQL: {Reason}")]
     public static partial void NodeTableUnwritable(ILogger logger, string reason);
+
+    [LoggerMessage(2100, LogLevel.Information, "No target is configured (Sip:Nodes, Sip:VirtualAddress, Sip:Trunks): role sip has nothing to do")]
+    public static partial void SipIdle(ILogger logger);
+
+    [LoggerMessage(2101, LogLevel.Information, "Role sip looks as {Observer} at {Targets} targets and runs {Canaries} canaries")]
+    public static partial void SipStarted(ILogger logger, string observer, int targets, int canaries);
+
+    [LoggerMessage(2102, LogLevel.Information, "Target {Target} ({Kind}) is up; it was {Before}")]
+    public static partial void TargetUp(ILogger logger, string target, TargetKind kind, TargetState before);
+
+    [LoggerMessage(2103, LogLevel.Warning, "Target {Target} ({Kind}) is {State}; it was {Before}: {Reason}")]
+    public static partial void TargetNotUp(ILogger logger, string target, TargetKind kind, TargetState state, TargetState before, string reason);
+
+    [LoggerMessage(2104, LogLevel.Error, "Target {Target}: a probe failed by a fault of our own")]
+    public static partial void ProbeFailed(ILogger logger, string target, Exception error);
+
+    [LoggerMessage(2110, LogLevel.Warning, "Canary {Canary} found {Faults}: {Detail}")]
+    public static partial void CanaryBad(ILogger logger, string canary, string faults, string detail);
+
+    [LoggerMessage(2111, LogLevel.Error, "Canary {Canary} raises alarm {Fault}: {Detail}")]
+    public static partial void AlarmRaised(ILogger logger, string canary, CanaryFault fault, string detail);
+
+    [LoggerMessage(2112, LogLevel.Error, "Canary {Canary}: a call failed by a fault of our own")]
+    public static partial void CanaryFailed(ILogger logger, string canary, Exception error);
+
+    [LoggerMessage(2120, LogLevel.Warning, "Trunk states cannot be written to MySQL, qualifying goes on: {Reason}")]
+    public static partial void StatesUnwritable(ILogger logger, string reason);
+
+    [LoggerMessage(2121, LogLevel.Warning, "Changes and results wait for MySQL: {Reason}")]
+    public static partial void HistoryWaits(ILogger logger, string reason);
+
+    [LoggerMessage(2122, LogLevel.Information, "Changes and results are written to MySQL again; {Dropped} were dropped meanwhile")]
+    public static partial void HistoryGoesOn(ILogger logger, long dropped);
+
+    [LoggerMessage(2123, LogLevel.Error, "{Limit} changes and results wait for MySQL, more are not kept: the oldest are dropped")]
+    public static partial void HistoryFull(ILogger logger, int limit);
+
+    [LoggerMessage(2124, LogLevel.Error, "A change or result cannot be stored and is dropped: {Reason}")]
+    public static partial void HistoryRefused(ILogger logger, string reason);
+
+    [LoggerMessage(2125, LogLevel.Information, "{Rows} rows of trunk and canary history older than {Days} days were deleted")]
+    public static partial void HistoryDeleted(ILogger logger, int rows, int days);
+
+    [LoggerMessage(2126, LogLevel.Warning, "Old trunk and canary history cannot be deleted now: {Reason}")]
+    public static partial void RetentionWaits(ILogger logger, string reason);
 }

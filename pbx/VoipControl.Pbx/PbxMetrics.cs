@@ -20,6 +20,8 @@ internal sealed class PbxMetrics : IDisposable
     private readonly Counter<long> _reportedEnds;
     private readonly Counter<long> _commands;
     private readonly Counter<long> _records;
+    private readonly Counter<long> _testRecords;
+    private readonly Counter<long> _refusedMarks;
     private readonly Histogram<double> _commit;
 
     public PbxMetrics(IMeterFactory factory)
@@ -33,7 +35,9 @@ internal sealed class PbxMetrics : IDisposable
         _inferredEnds = _meter.CreateCounter<long>("voipcontrol_ends_inferred", description: "Legs whose end was concluded from their absence");
         _reportedEnds = _meter.CreateCounter<long>("voipcontrol_ends_reported", description: "Legs whose end was read from the switch's record files");
         _commands = _meter.CreateCounter<long>("voipcontrol_commands", description: "Commands carried out on calls");
-        _records = _meter.CreateCounter<long>("voipcontrol_records", description: "Call records written to MySQL, new ones and refined ones");
+        _records = _meter.CreateCounter<long>("voipcontrol_records", description: "Records of customers' calls written to MySQL, new ones and refined ones");
+        _testRecords = _meter.CreateCounter<long>("voipcontrol_test_records", description: "Records of canary and probe calls written to MySQL");
+        _refusedMarks = _meter.CreateCounter<long>("voipcontrol_test_marks_refused", description: "New legs whose test mark was forged or expired; they count as customers' calls");
         _commit = _meter.CreateHistogram("voipcontrol_commit", unit: "s", description: "Time from an event on the switch to its fact in MySQL",
             advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60] });
     }
@@ -41,7 +45,8 @@ internal sealed class PbxMetrics : IDisposable
     /// <summary>Shows how things stand at the moment of each reading: what an alarm is made of.</summary>
     public void Show(IReadOnlyList<NodeSession> sessions, CallTracker tracker, CallWriter writer, TimeProvider time)
     {
-        _meter.CreateObservableGauge("voipcontrol_calls_live", () => tracker.LiveCalls, description: "Calls in progress");
+        _meter.CreateObservableGauge("voipcontrol_calls_live", () => tracker.LiveCalls, description: "Customers' calls in progress");
+        _meter.CreateObservableGauge("voipcontrol_test_calls_live", () => tracker.LiveTestCalls, description: "Canary and probe calls in progress");
         _meter.CreateObservableGauge("voipcontrol_node_connected", () => sessions.Select(
             static s => new Measurement<int>(s.Status.State == NodeState.Connected ? 1 : 0, new KeyValuePair<string, object?>("node", s.Name))), description: "1 while the node is connected and compared");
         _meter.CreateObservableGauge("voipcontrol_node_sessions", () => sessions.Select(
@@ -56,7 +61,8 @@ internal sealed class PbxMetrics : IDisposable
     /// <summary>Told by the writer of each transaction.</summary>
     public void Stored(StoredBatch batch)
     {
-        _records.Add(batch.Records);
+        _records.Add(batch.Records - batch.TestRecords);
+        _testRecords.Add(batch.TestRecords);
         foreach (var fact in batch.Facts) _commit.Record(Math.Max(0, (batch.CommittedAt - fact.At).TotalSeconds));
         StoredListener?.Invoke(batch);
     }
@@ -69,6 +75,8 @@ internal sealed class PbxMetrics : IDisposable
     public void Fact(bool isNew) => _facts.Add(1, new KeyValuePair<string, object?>("new", isNew ? "yes" : "no"));
 
     public void RefusedEvent(string node) => _refusedEvents.Add(1, new KeyValuePair<string, object?>("node", node));
+
+    public void RefusedMark(string node) => _refusedMarks.Add(1, new KeyValuePair<string, object?>("node", node));
 
     public void Connected(string node) => _connects.Add(1, new KeyValuePair<string, object?>("node", node));
 

@@ -1,9 +1,9 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using VoipControl.Core.Calls;
 using VoipControl.Pbx.Calls;
 using VoipControl.Pbx.Nodes;
 using VoipControl.Store.Calls;
@@ -20,8 +20,8 @@ public static class PbxRole
     {
         ArgumentNullException.ThrowIfNull(builder);
         var services = builder.Services;
-        Options<PbxOptions>(builder, "Pbx", static o => o.Faults());
-        Options<JournalSettings>(builder, "Journal", static o => o.Faults());
+        OptionsSetup.Add<PbxOptions>(builder, "Pbx", static o => o.Faults());
+        OptionsSetup.Add<JournalSettings>(builder, "Journal", static o => o.Faults());
         services.TryAddSingleton<PbxMetrics>();
         services.TryAddSingleton<NodeStore>();
         services.TryAddSingleton(MakeWriter);
@@ -30,6 +30,7 @@ public static class PbxRole
         services.TryAddSingleton<DialStrings>();
         services.TryAddSingleton<CallCommands>();
         services.TryAddSingleton(static s => s.GetRequiredService<IOptions<PbxOptions>>().Value);
+        services.TryAddSingleton(static s => new TestMark(s.GetRequiredService<PbxOptions>().Secret));
         services.TryAddSingleton(OpenJournal);
         services.TryAddSingleton(MakeSessions);
         services.AddHostedService<PbxLoop>();
@@ -46,10 +47,11 @@ public static class PbxRole
     {
         var loggers = services.GetRequiredService<ILoggerFactory>();
         var (options, tracker, journal) = (services.GetRequiredService<PbxOptions>(), services.GetRequiredService<CallTracker>(), services.GetRequiredService<Journal>());
+        var marks = services.GetRequiredService<TestMark>();
         var (metrics, time) = (services.GetRequiredService<PbxMetrics>(), services.GetRequiredService<TimeProvider>());
         return [.. options.Nodes.Select(node => new NodeSession(node, options, tracker,
-            node.CdrDirectory.Length == 0 ? null : new CdrSpool(node, tracker, journal, metrics, time, loggers.CreateLogger<CdrSpool>()),
-            metrics, time, new Random(), loggers.CreateLogger<NodeSession>()))];
+            node.CdrDirectory.Length == 0 ? null : new CdrSpool(node, tracker, journal, marks, metrics, time, loggers.CreateLogger<CdrSpool>()),
+            marks, metrics, time, new Random(), loggers.CreateLogger<NodeSession>()))];
     }
 
     private static Journal OpenJournal(IServiceProvider services)
@@ -70,17 +72,5 @@ public static class PbxRole
         var metrics = services.GetRequiredService<PbxMetrics>();
         return new CallWriter(services.GetRequiredService<Journal>(), services.GetRequiredService<VoipDatabase>(),
             new CallWriterOptions { Stored = metrics.Stored }, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<CallWriter>>());
-    }
-
-    private static void Options<T>(WebApplicationBuilder builder, string section, Func<T, IEnumerable<string>> faults) where T : class
-    {
-        builder.Services.AddOptions<T>().Bind(builder.Configuration.GetSection(section), static o => o.ErrorOnUnknownConfiguration = true).ValidateOnStart();
-        builder.Services.TryAddSingleton<IValidateOptions<T>>(new Validation<T>(faults));
-    }
-
-    private sealed class Validation<T>(Func<T, IEnumerable<string>> faults) : IValidateOptions<T> where T : class
-    {
-        public ValidateOptionsResult Validate(string? name, T options) =>
-            faults(options).ToList() is { Count: > 0 } found ? ValidateOptionsResult.Fail(found) : ValidateOptionsResult.Success;
     }
 }

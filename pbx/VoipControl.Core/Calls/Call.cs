@@ -25,6 +25,9 @@ public sealed class Call
 
     public bool IsEnded => (RootRetired || Root is not null) && _legs.TrueForAll(static l => l.IsEnded);
 
+    /// <summary>What the call is for: a test when any of its legs proves to be one.</summary>
+    public CallPurpose Purpose => _legs.Count == 0 ? CallPurpose.Customer : _legs.Max(static l => l.Purpose);
+
     internal void Add(Leg leg) => _legs.Add(leg);
 
     internal void Remove(Leg leg) => _legs.Remove(leg);
@@ -46,6 +49,7 @@ public sealed class Call
         {
             Id = Id,
             Tenant = legs.Select(static l => l.First?.Tenant ?? l.Last?.Tenant).FirstOrDefault(static t => t is not null) ?? DefaultTenant,
+            Purpose = Purpose,
             Node = newest.Node,
             State = ended ? CallState.Ended : LiveState(legs),
             Direction = DirectionOf(root, legs),

@@ -8,6 +8,9 @@ public sealed record CallView
     public required CallId Id { get; init; }
     public required string Tenant { get; init; }
 
+    /// <summary>Whether it is a customer's call or a test; a call is a test when any of its legs proves to be one.</summary>
+    public CallPurpose Purpose { get; init; }
+
     /// <summary>The node that carries the call; after a takeover the survivor.</summary>
     public required string Node { get; init; }
 

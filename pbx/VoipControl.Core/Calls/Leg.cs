@@ -17,6 +17,7 @@ public sealed class Leg
     private (FactOrder Order, LegId Leg)? _originator;
     private (FactOrder Order, CallId Call)? _forCall;
     private (FactOrder Order, string Node) _latest;
+    private CallPurpose _purpose;
     private FactOrder? _aliveAt;
     private FactOrder? _recoveredAt;
     private LegFact? _hungUp;
@@ -40,6 +41,9 @@ public sealed class Leg
 
     /// <summary>The call this leg was made for, where its maker said so.</summary>
     public CallId? ForCall => _forCall?.Call;
+
+    /// <summary>What the leg's call is for: the strongest that any fact proves.</summary>
+    public CallPurpose Purpose => _purpose;
 
     /// <summary>The node that told the newest fact: after a takeover the survivor.</summary>
     public string Node => _latest.Node;
@@ -126,6 +130,11 @@ public sealed class Leg
         }
         changed |= KeepEarliest(ref _originator, order, fact.Originator);
         changed |= KeepEarliest(ref _forCall, order, fact.ForCall);
+        if (fact.Purpose is { } purpose && purpose > _purpose)
+        {
+            _purpose = purpose;
+            changed = true;
+        }
         if (fact.Details is { } details) changed |= ApplyDetails(order, details, fact.Kind);
         if (fact.Transfers is { } transfers)
             foreach (var transfer in transfers)

@@ -47,6 +47,9 @@ public sealed record LegFact
     /// <summary>The leg came back from a recovery document after a takeover (`variable_recovered`).</summary>
     public bool Recovered { get; init; }
 
+    /// <summary>What the leg's call is for, where a mark proves that it is a test (<see cref="TestMark"/>); never Customer.</summary>
+    public CallPurpose? Purpose { get; init; }
+
     /// <summary>Why the leg ended, for the kinds that end it.</summary>
     public HangUp? HangUp { get; init; }
 

@@ -14,6 +14,9 @@ internal sealed record CliEnvironment
 
     public bool Colours { get; init; }
 
+    /// <summary><see cref="Error"/> is a terminal, where a bar may be drawn again and again.</summary>
+    public bool ErrorIsTerminal { get; init; }
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Reads an environment variable.</summary>
@@ -35,6 +38,7 @@ internal sealed record CliEnvironment
         {
             Output = output ?? Console.Out,
             Error = error ?? Console.Error,
+            ErrorIsTerminal = error is null && !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("TERM") is not ("dumb" or null),
             // A terminal that does not tell its size says 0.
             TerminalWidth = isTerminal ? Console.WindowWidth is > 20 and var width ? width : 80 : null,
             // https://no-color.org

@@ -15,8 +15,8 @@ internal static class CommandLine
     private const string Description = """
         VoipControl drives FreeSWITCH nodes, follows every call and keeps its record.
 
-        This one program is the server (run, migrate, check-config, lab) and its command line (calls, records, call, nodes),
-        which talks to the SystemAPI at VOIPCONTROL_API (default http://127.0.0.1:8080) with the token in VOIPCONTROL_TOKEN.
+        This one program is the server (run, migrate, check-config, lab), a telephone that places calls and listens (probe),
+        and the command line (calls, records, call, nodes), which talks to the SystemAPI at VOIPCONTROL_API (default http://127.0.0.1:8080) with the token in VOIPCONTROL_TOKEN.
 
         Exit codes: 0 done, 1 failed or crashed, 2 wrong command line, 78 wrong configuration.
         """;
@@ -94,6 +94,7 @@ internal static class CommandLine
         var api = new ApiOptions(environment);
         foreach (var command in HostCommands.All(environment)) root.Add(command);
         root.Add(LabCommand.Create(environment));
+        root.Add(ProbeCommand.Create(environment));
         root.Add(ListCommands.Calls(environment, api));
         root.Add(ListCommands.Records(environment, api));
         root.Add(CallCommand.Create(environment, api));

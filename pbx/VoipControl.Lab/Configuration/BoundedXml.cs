@@ -27,7 +27,7 @@ internal static class BoundedXml
         while (reader.Read())
         {
             var (line, position) = reader is IXmlLineInfo info ? (info.LineNumber, info.LinePosition) : (0, 0);
-            if (reader.Depth > maxDepth)
+            if (reader.NodeType == XmlNodeType.Element && reader.Depth >= maxDepth)
                 throw new XmlException($"Elements are nested deeper than {maxDepth}.", null, line, position);
             if (reader.AttributeCount > MaxAttributes)
                 throw new XmlException($"Element {reader.Name} has more than {MaxAttributes} attributes.", null, line, position);

@@ -13,7 +13,7 @@ internal sealed class PreprocessedText(int maxCharacters)
     /// <summary>Adds one line without its line break.</summary>
     public void Add(string line, string file, int number)
     {
-        if (_text.Length + line.Length > maxCharacters)
+        if (_text.Length + line.Length + 1 > maxCharacters)
             throw new ConfigurationException($"{file}:{number}: the configuration has more than {maxCharacters} characters.");
         _text.Append(line).Append('\n');
         _origins.Add((file, number));

@@ -51,7 +51,9 @@ public sealed class SwitchConfiguration
         }
         catch (XmlException e)
         {
-            throw new ConfigurationException($"{text.Origin(e.LineNumber)}: {e.Message}", e);
+            // The reader's own line, at the end of its message, is one of the joined document.
+            var reason = e.LineNumber > 0 && e.Message.LastIndexOf(" Line ", StringComparison.Ordinal) is var end and > 0 ? e.Message[..end] : e.Message;
+            throw new ConfigurationException($"{text.Origin(e.LineNumber)}: {reason}", e);
         }
     }
 

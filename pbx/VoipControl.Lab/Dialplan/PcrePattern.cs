@@ -10,13 +10,23 @@ internal static class PcrePattern
 {
     private static readonly Dictionary<char, string> Classes = new()
     {
-        ['d'] = "0-9", ['w'] = "A-Za-z0-9_", ['s'] = @" \t\n\r\f\v", ['h'] = @" \t",
+        ['d'] = "0-9",
+        ['w'] = "A-Za-z0-9_",
+        ['s'] = @" \t\n\r\f\v",
+        ['h'] = @" \t",
     };
 
     private static readonly Dictionary<string, string> Posix = new(StringComparer.Ordinal)
     {
-        ["digit"] = "0-9", ["alpha"] = "A-Za-z", ["alnum"] = "A-Za-z0-9", ["upper"] = "A-Z", ["lower"] = "a-z",
-        ["xdigit"] = "0-9A-Fa-f", ["space"] = @" \t\n\r\f\v", ["blank"] = @" \t", ["word"] = "A-Za-z0-9_",
+        ["digit"] = "0-9",
+        ["alpha"] = "A-Za-z",
+        ["alnum"] = "A-Za-z0-9",
+        ["upper"] = "A-Z",
+        ["lower"] = "a-z",
+        ["xdigit"] = "0-9A-Fa-f",
+        ["space"] = @" \t\n\r\f\v",
+        ["blank"] = @" \t",
+        ["word"] = "A-Za-z0-9_",
     };
 
     /// <exception cref="DialplanException">The pattern uses what cannot be rewritten.</exception>

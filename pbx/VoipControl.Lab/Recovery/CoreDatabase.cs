@@ -55,10 +55,12 @@ internal sealed class CoreDatabase : IAsyncDisposable
             SqliteLibrary.Bind();
             connection = new SqliteConnection(new SqliteConnectionStringBuilder
             {
-                DataSource = path, Pooling = false, DefaultTimeout = 2,
+                DataSource = path,
+                Pooling = false,
+                DefaultTimeout = 1,
             }.ToString());
             connection.Open();
-            CoreSchema.Execute(connection, "PRAGMA busy_timeout=500");
+            CoreSchema.Execute(connection, "PRAGMA busy_timeout=100");
             // Readers never block the writer, and a killed switch leaves a whole file. FreeSWITCH has no journal at all.
             CoreSchema.Execute(connection, "PRAGMA journal_mode=WAL");
             CoreSchema.Execute(connection, "PRAGMA synchronous=OFF");

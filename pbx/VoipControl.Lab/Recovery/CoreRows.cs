@@ -11,7 +11,8 @@ internal static class CoreRows
     public static void Track(SqliteConnection db, RecoveryRow row)
     {
         object?[] values = [row.RuntimeUuid, row.Technology, row.ProfileName, row.Hostname, row.Uuid, row.Metadata];
-        if (Execute(db, "update recovery set metadata=$6 where uuid=$5 and runtime_uuid=$1 and technology=$2 and profile_name=$3 and hostname=$4",
+        // A plus keeps SQLite from using the indexes on columns in which all rows are alike: it would read the whole table.
+        if (Execute(db, "update recovery set metadata=$6 where uuid=$5 and +runtime_uuid=$1 and +technology=$2 and +profile_name=$3 and hostname=$4",
             values) == 0)
             Execute(db, "insert into recovery (runtime_uuid, technology, profile_name, hostname, uuid, metadata) values ($1,$2,$3,$4,$5,$6)", values);
     }
@@ -49,7 +50,7 @@ internal static class CoreRows
     public static void Unregister(SqliteConnection db, string hostname, string user, string realm)
     {
         Execute(db, "delete from registrations where reg_user=$1 and realm=$2 and hostname=$3", user, realm, hostname);
-        Execute(db, "delete from sip_registrations where sip_user=$1 and sip_host=$2 and hostname=$3", user, realm, hostname);
+        Execute(db, "delete from sip_registrations where sip_user=$1 and +sip_host=$2 and +hostname=$3", user, realm, hostname);
     }
 
     /// <summary>A starting switch knows no telephone yet.</summary>

@@ -15,7 +15,9 @@ internal static class RecoveryVariables
     /// <summary>Variable of the lab's own: CSeq of the peer's last request.</summary>
     public const string RemoteCSeq = "lab_remote_cseq";
 
-    /// <summary>Without any of these a leg cannot go on. The last three are for legs that called us; others have sip_recover_contact.</summary>
+    private const string Swapped = "dlg_req_swap_direction";
+
+    /// <summary>Without any of these a leg cannot go on, whichever way it was called.</summary>
     public static readonly IReadOnlyList<string> Needed =
     [
         "uuid", "recovery_profile_name", "sip_call_id", "sip_full_from", "sip_full_to", "sip_network_ip", "sip_network_port",
@@ -51,6 +53,8 @@ internal static class RecoveryVariables
             Add("sip_invite_route_uri", string.Join(',', d.RouteSet));
             Add("sip_invite_record_route", string.Join(',', d.RouteSet.Reverse()));
         }
+        // FreeSWITCH sets it once it has recovered a leg that called it; what is written here is never swapped.
+        Add(Swapped, outbound ? null : "false");
         Add("sip_cseq", Text(outbound ? d.LocalCSeq : d.RemoteCSeq));
         Add(LocalCSeq, Text(d.LocalCSeq));
         Add(RemoteCSeq, Text(d.RemoteCSeq));
@@ -83,11 +87,14 @@ internal static class RecoveryVariables
 
     public static RecoveryDialog Read(RecoveryDocument document)
     {
+        var values = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, value) in document.Variables)
+            values[name] = value;
         foreach (var name in Needed)
             Required(name);
         // From and To are those of the last INVITE; once a leg that called us was recovered, that INVITE was ours.
-        var swap = SwitchBoolean.IsTrue(document["dlg_req_swap_direction"]);
-        var (local, remote) = document.Outbound != swap ? ("sip_full_from", "sip_full_to") : ("sip_full_to", "sip_full_from");
+        var ours = document.Outbound != SwitchBoolean.IsTrue(Value(Swapped));
+        var (local, remote) = ours ? ("sip_full_from", "sip_full_to") : ("sip_full_to", "sip_full_from");
         var sendPayload = Number("rtp_use_pt", 0, 127);
         return new RecoveryDialog
         {
@@ -95,13 +102,14 @@ internal static class RecoveryVariables
             LocalParty = WithTag(local),
             RemoteParty = WithTag(remote),
             RemoteTarget = Target(),
-            LocalContact = document["sip_outgoing_contact_uri"],
-            RouteSet = Routes(document["sip_invite_route_uri"] ?? ""),
-            LocalCSeq = Sequence(LocalCSeq) ?? (document.Outbound ? Sequence("sip_cseq") : null),
-            RemoteCSeq = Sequence(RemoteCSeq) ?? (document.Outbound ? null : Sequence("sip_cseq")),
+            LocalContact = Value("sip_outgoing_contact_uri"),
+            // Without Record-Route FreeSWITCH makes a route of the peer's address when it recovers a leg; that is none of the dialog's.
+            RouteSet = Value("sip_invite_record_route") is null ? [] : Routes(Value("sip_invite_route_uri") ?? ""),
+            LocalCSeq = Sequence(LocalCSeq) ?? (ours ? Sequence("sip_cseq") : null),
+            RemoteCSeq = Sequence(RemoteCSeq) ?? (ours ? null : Sequence("sip_cseq")),
             RemoteAddress = Required("sip_network_ip"),
             RemotePort = Number("sip_network_port", 1, 65535),
-            Transport = document["sip_via_protocol"] ?? "udp",
+            Transport = Value("sip_via_protocol") ?? "udp",
             LocalSdp = Required("rtp_local_sdp_str"),
             RemoteSdp = Required("switch_r_sdp"),
             LocalMediaAddress = Required("local_media_ip"),
@@ -109,17 +117,19 @@ internal static class RecoveryVariables
             RemoteMediaAddress = Required("remote_media_ip"),
             RemoteMediaPort = Number("remote_media_port", 0, 65535),
             Codec = Required("rtp_use_codec_name"),
-            CodecRate = document["rtp_use_codec_rate"] is null ? 8000 : Number("rtp_use_codec_rate", 1, 192_000),
-            PacketTime = document["rtp_use_codec_ptime"] is null ? 20 : Number("rtp_use_codec_ptime", 1, 1000),
+            CodecRate = Value("rtp_use_codec_rate") is null ? 8000 : Number("rtp_use_codec_rate", 1, 192_000),
+            PacketTime = Value("rtp_use_codec_ptime") is null ? 20 : Number("rtp_use_codec_ptime", 1, 1000),
             SendPayload = sendPayload,
-            ReceivePayload = document["rtp_audio_recv_pt"] is null ? sendPayload : Number("rtp_audio_recv_pt", 0, 127),
+            ReceivePayload = Value("rtp_audio_recv_pt") is null ? sendPayload : Number("rtp_audio_recv_pt", 0, 127),
             SendDtmfPayload = Dtmf("rtp_2833_send_payload"),
             ReceiveDtmfPayload = Dtmf("rtp_2833_recv_payload"),
             Ssrc = Sequence("rtp_use_ssrc"),
         };
 
         string Required(string name) =>
-            document[name] is { Length: > 0 } value ? value : throw new RecoveryException($"Variable {name} of {document} is missing.");
+            Value(name) is { Length: > 0 } value ? value : throw new RecoveryException($"Variable {name} of {document} is missing.");
+
+        string? Value(string name) => values.GetValueOrDefault(name);
 
         string WithTag(string name) => Tag(Required(name)).Length > 0
             ? Required(name)
@@ -128,19 +138,19 @@ internal static class RecoveryVariables
         int Number(string name, int min, int max) =>
             int.TryParse(Required(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
                 ? number
-                : throw new RecoveryException($"Variable {name} of {document} is '{document[name]}'; it must be {min} to {max}.");
+                : throw new RecoveryException($"Variable {name} of {document} is '{Value(name)}'; it must be {min} to {max}.");
 
-        int? Dtmf(string name) => document[name] is null ? null : Number(name, 0, 127);
+        int? Dtmf(string name) => Value(name) is null ? null : Number(name, 0, 127);
 
-        uint? Sequence(string name) => document[name] is not { } text ? null
+        uint? Sequence(string name) => Value(name) is not { } text ? null
             : uint.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : throw new RecoveryException($"Variable {name} of {document} is '{text}'; it must be a number of 32 bits.");
 
         string Target()
         {
-            if (document.Outbound && document["sip_recover_contact"] is { } contact)
+            if (document.Outbound && Value("sip_recover_contact") is { } contact)
                 return Uri(contact);
-            var parameters = document["sip_contact_params"];
+            var parameters = Value("sip_contact_params");
             return $"sip:{Required("sip_contact_uri")}{(parameters is null ? "" : ";")}{parameters}";
         }
     }

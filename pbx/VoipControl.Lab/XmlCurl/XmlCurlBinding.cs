@@ -79,7 +79,12 @@ public sealed record XmlCurlBinding
             throw new ConfigurationException($"xml_curl.conf, binding {name}: gateway-url is missing or no http URL.");
         return new XmlCurlBinding
         {
-            Url = address, Sections = sections, Credentials = credentials, Timeout = timeout, MaxBytes = maxBytes, OnlyFields = only,
+            Url = address,
+            Sections = sections,
+            Credentials = credentials,
+            Timeout = timeout,
+            MaxBytes = maxBytes,
+            OnlyFields = only,
         };
     }
 

@@ -33,7 +33,7 @@ internal sealed class XmlSource : IDisposable
         _files = files;
         _bindings = bindings;
         _time = time;
-        _http = new HttpClient(new SocketsHttpHandler { MaxAutomaticRedirections = 10, UseCookies = false })
+        _http = new HttpClient(new SocketsHttpHandler { MaxAutomaticRedirections = 10, UseCookies = false, UseProxy = false })
         {
             Timeout = Timeout.InfiniteTimeSpan,
         };

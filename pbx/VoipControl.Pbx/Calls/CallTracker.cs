@@ -157,10 +157,11 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
         }
     }
 
-    public int LiveCalls
-    {
-        get { lock (_gate) return _book.Calls.Count(static c => !c.IsEnded); }
-    }
+    /// <summary>Customers' calls in progress.</summary>
+    public int LiveCalls => CountCalls(static c => c.Purpose == CallPurpose.Customer);
+
+    /// <summary>Canary and probe calls in progress.</summary>
+    public int LiveTestCalls => CountCalls(static c => c.Purpose != CallPurpose.Customer);
 
     /// <summary>
     /// A stream of every live call, a mark, then each change. It ends with an error when its reader falls behind by
@@ -175,6 +176,11 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
             _subscribers.Add(channel);
             return new LiveSubscription(live, channel.Reader, () => Unsubscribe(channel));
         }
+    }
+
+    private int CountCalls(Func<Call, bool> which)
+    {
+        lock (_gate) return _book.Calls.Count(c => !c.IsEnded && which(c));
     }
 
     private void Unsubscribe(Channel<LiveMessage> channel)

@@ -7,7 +7,10 @@ namespace VoipControl.Pbx.Nodes;
 /// Reads a switch's channel events into facts. Pure: the same event gives the same facts. Not for several threads at once,
 /// since it reuses its buffer.
 /// </summary>
-public sealed class CallEvents(string node)
+/// <param name="node">Node name put into the facts.</param>
+/// <param name="marks">Checks the marks of test calls; null believes none.</param>
+/// <param name="markRefused">Told of a new leg whose mark is forged or expired.</param>
+public sealed class CallEvents(string node, TestMark? marks = null, Action? markRefused = null)
 {
     private readonly EslValue[] _values = new EslValue[EventHeaders.Set.Count];
 
@@ -137,6 +140,7 @@ public sealed class CallEvents(string node)
                 Originator = OriginatorOf(kind),
                 ForCall = Id(EventHeaders.ForCall) is { } call ? new CallId(call) : null,
                 Transfers = ReadTransfers(_values[EventHeaders.TransferHistory]),
+                Purpose = kind is FactKind.Created or FactKind.Answered or FactKind.Ended or FactKind.Seen ? PurposeOf(kind, at) : null,
                 Recovered = kind == FactKind.Created && _values[EventHeaders.Recovered].Equals("true"u8),
             };
             return true;
@@ -153,6 +157,20 @@ public sealed class CallEvents(string node)
         var id = Id(EventHeaders.OriginatingLeg) ?? Id(EventHeaders.Originator);
         if (id is null && kind == FactKind.Created && _values[EventHeaders.OtherType].Equals("originator"u8)) id = Id(EventHeaders.OtherLeg);
         return id is { } found ? new LegId(found) : null;
+    }
+
+    /// <summary>
+    /// What a mark proves. It must have been good when the leg was made, not now: the end of a long call proves it as well
+    /// as its start. A mark that proves nothing leaves the call what it is without one.
+    /// </summary>
+    private CallPurpose? PurposeOf(FactKind kind, DateTime at)
+    {
+        if (marks is null || (_values[EventHeaders.TestMark].IsEmpty && _values[EventHeaders.AnswerTestMark].IsEmpty)) return null;
+        var began = Time(EventHeaders.CreatedTime) ?? at;
+        if (marks.TryVerify(Text(EventHeaders.TestMark), began, out var purpose, out _) || marks.TryVerify(Text(EventHeaders.AnswerTestMark), began, out purpose, out _))
+            return purpose;
+        if (kind == FactKind.Created) markRefused?.Invoke();
+        return null;
     }
 
     private void AddBridge(LegFact fact, List<LegFact> facts)

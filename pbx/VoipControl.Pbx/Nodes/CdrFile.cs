@@ -21,12 +21,12 @@ public static partial class CdrFile
     /// Reads one file's content: the leg's recordings, whose own events may have been missed too, and last its end.
     /// Throws <see cref="FormatException"/> naming what is missing or wrong.
     /// </summary>
-    public static IReadOnlyList<LegFact> Read(ReadOnlyMemory<byte> json, string node)
+    public static IReadOnlyList<LegFact> Read(ReadOnlyMemory<byte> json, string node, TestMark? marks = null)
     {
         try
         {
             using var document = JsonDocument.Parse(json);
-            var report = Read(document.RootElement, node);
+            var report = Read(document.RootElement, node, marks);
             return [.. Recordings(document.RootElement, report), report];
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
@@ -35,7 +35,7 @@ public static partial class CdrFile
         }
     }
 
-    private static LegFact Read(JsonElement root, string node)
+    private static LegFact Read(JsonElement root, string node, TestMark? marks)
     {
         if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty("variables", out var variables) || variables.ValueKind != JsonValueKind.Object)
             throw new FormatException("it has no object 'variables'");
@@ -57,6 +57,7 @@ public static partial class CdrFile
             Node = node,
             Originator = Guid.TryParse(Text(variables, "originating_leg_uuid") ?? Text(variables, "originator"), out var originator) ? new LegId(originator) : null,
             ForCall = Guid.TryParse(own?.GetValueOrDefault("vc_call"), out var call) ? new CallId(call) : null,
+            Purpose = PurposeOf(variables, marks, Time(variables, "start_uepoch") ?? endedAt),
             Transfers = Text(variables, "transfer_history") is { } history ? TransferHistory.Read(history) : null,
             HangUp = new HangUp(cause, Carried(variables, "sip_hangup_disposition"),
                 SipStatus.Read(Text(variables, "sip_term_status"), Text(variables, "proto_specific_hangup_cause"))),
@@ -80,6 +81,10 @@ public static partial class CdrFile
             },
         };
     }
+
+    private static CallPurpose? PurposeOf(JsonElement variables, TestMark? marks, DateTime began) =>
+        marks is not null && (marks.TryVerify(Text(variables, "sip_h_" + TestMark.Header), began, out var purpose, out _)
+            || marks.TryVerify(Text(variables, "sip_rh_" + TestMark.Header), began, out purpose, out _)) ? purpose : null;
 
     /// <summary>
     /// The recordings that the dialplan started, from the list of applications. Those started by command are not in the
@@ -105,6 +110,7 @@ public static partial class CdrFile
             At = report.At,
             Node = report.Node,
             Originator = report.Originator,
+            Purpose = report.Purpose,
             ForCall = report.ForCall,
         };
         foreach (var (file, at) in files) yield return recording with { At = at, Recording = file };

@@ -11,7 +11,7 @@ namespace VoipControl.Pbx.Nodes;
 /// durable, and deleted then. So calls that began and ended while nobody listened get their record too.
 /// </summary>
 internal sealed class CdrSpool(
-    NodeOptions node, CallTracker tracker, Journal journal, PbxMetrics metrics, TimeProvider time, ILogger<CdrSpool> logger)
+    NodeOptions node, CallTracker tracker, Journal journal, TestMark marks, PbxMetrics metrics, TimeProvider time, ILogger<CdrSpool> logger)
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
 
@@ -118,7 +118,7 @@ internal sealed class CdrSpool(
         try
         {
             if (file.Length > CdrFile.MaxBytes) throw new FormatException($"it has {file.Length} bytes, more than {CdrFile.MaxBytes}");
-            facts = CdrFile.Read(await File.ReadAllBytesAsync(file.FullName, cancellation), node.Name);
+            facts = CdrFile.Read(await File.ReadAllBytesAsync(file.FullName, cancellation), node.Name, marks);
             if (facts[^1].Leg.Value != leg) throw new FormatException($"it is about leg {facts[^1].Leg}, not the one in its name");
         }
         catch (FormatException e)

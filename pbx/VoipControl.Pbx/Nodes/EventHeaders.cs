@@ -26,7 +26,8 @@ public static class EventHeaders
         LastHoldTime = 20, OtherType = 21, OtherLeg = 22, BridgeA = 23, BridgeB = 24, RecordFile = 25,
         OriginatingLeg = 26, Originator = 27, SipCallId = 28, GatewayName = 29, Gateway = 30, UserName = 31, AuthUserName = 32,
         Recovered = 33, TransferHistory = 34, HangUpDisposition = 35, SipTermStatus = 36, RecordMilliseconds = 37,
-        ForCall = 38, Tenant = 39, SipStatusCause = 40, DialedUser = 41, RequestUser = 42;
+        ForCall = 38, Tenant = 39, SipStatusCause = 40, DialedUser = 41, RequestUser = 42,
+        TestMark = 43, AnswerTestMark = 44;
 
     private static string[] Names() =>
     [
@@ -40,5 +41,7 @@ public static class EventHeaders
         "variable_user_name", "variable_sip_auth_username",
         "variable_recovered", "variable_transfer_history", "variable_sip_hangup_disposition", "variable_sip_term_status", "variable_record_ms",
         "variable_vc_call", "variable_vc_tenant", "variable_proto_specific_hangup_cause", "variable_dialed_user", "variable_sip_req_user",
+        // Of an INVITE, and of its answer: a callee that is a test too (sofia_glue_set_extra_headers in sofia.c).
+        "variable_sip_h_" + Core.Calls.TestMark.Header, "variable_sip_rh_" + Core.Calls.TestMark.Header,
     ];
 }

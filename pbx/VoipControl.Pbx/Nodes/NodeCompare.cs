@@ -11,7 +11,7 @@ namespace VoipControl.Pbx.Nodes;
 /// not before them: whatever it finds is a fact among others, and facts may come in any order.
 /// </summary>
 internal sealed class NodeCompare(
-    string node, PbxOptions options, CallTracker tracker, CdrSpool? recordFiles, PbxMetrics metrics, TimeProvider time, ILogger logger)
+    string node, PbxOptions options, CallTracker tracker, CdrSpool? recordFiles, TestMark marks, PbxMetrics metrics, TimeProvider time, ILogger logger)
 {
     /// <summary>Channels that are asked about at once; the switch answers the commands one by one anyway.</summary>
     private const int DumpsAtOnce = 16;
@@ -22,7 +22,7 @@ internal sealed class NodeCompare(
     /// <summary>The cause of a leg that ended while nobody listened and left no report (Q.850 cause 31).</summary>
     internal const string UnknownCause = "NORMAL_UNSPECIFIED";
 
-    private readonly CallEvents _reader = new(node);
+    private readonly CallEvents _reader = new(node, marks);
 
     private long _clockOffset;
 

@@ -12,7 +12,7 @@ namespace VoipControl.Pbx.Nodes;
 /// not always the order they happened in; calls do not mind (see <see cref="Leg"/>).
 /// </summary>
 internal sealed class NodeSession(
-    NodeOptions node, PbxOptions options, CallTracker tracker, CdrSpool? recordFiles, PbxMetrics metrics, TimeProvider time, Random random,
+    NodeOptions node, PbxOptions options, CallTracker tracker, CdrSpool? recordFiles, TestMark marks, PbxMetrics metrics, TimeProvider time, Random random,
     ILogger<NodeSession> logger)
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
@@ -28,11 +28,11 @@ internal sealed class NodeSession(
     /// <summary>A clock that differs by more is not set at all; its time is not reckoned with.</summary>
     private static readonly TimeSpan MaxClockOffset = TimeSpan.FromDays(366);
 
-    private readonly CallEvents _events = new(node.Name);
+    private readonly CallEvents _events = new(node.Name, marks, () => metrics.RefusedMark(node.Name));
     // Facts that a broken connection left unapplied stay here and are applied with the next event: they are true whenever they come.
     private readonly List<LegFact> _facts = [];
     private readonly EslValue[] _heartbeat = new EslValue[HeartbeatHeaders.Count];
-    private readonly NodeCompare _compare = new(node.Name, options, tracker, recordFiles, metrics, time, logger);
+    private readonly NodeCompare _compare = new(node.Name, options, tracker, recordFiles, marks, metrics, time, logger);
 
     // Holds at most one reason: two wishes for a compare are one compare.
     private readonly Channel<string> _compareWanted = Channel.CreateBounded<string>(

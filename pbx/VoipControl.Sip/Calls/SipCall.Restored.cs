@@ -31,7 +31,7 @@ public sealed partial class SipCall
         };
         var call = new SipCall(endpoint, snapshot.Direction, dialog, handler, snapshot.ContactUser, null)
         {
-            Credentials = credentials,
+            Digest = credentials?.CreateClient(),
             Target = ParseHop(snapshot.Target),
         };
         call._state = SipCallState.Confirmed;

@@ -1,3 +1,5 @@
+using VoipControl.Sip.Digest;
+
 namespace VoipControl.Sip;
 
 /// <summary>
@@ -26,7 +28,7 @@ public sealed partial class SipCall
         CallId = dialog.CallId;
         LocalTag = dialog.LocalTag;
         _setup = setup;
-        Credentials = setup?.Credentials;
+        Digest = setup?.Credentials?.CreateClient();
         Target = setup?.Target;
         Protocol = setup?.Protocol;
         RemoteAddress = setup?.Target;
@@ -81,10 +83,10 @@ public sealed partial class SipCall
         set => _handler = value ?? throw new ArgumentNullException(nameof(value));
     }
 
-    /// <summary>What challenges are answered with.</summary>
-    public SipCredentials? Credentials { get; private set; }
-
     internal SipEndpoint Endpoint { get; }
+
+    /// <summary>Answers challenges; keeps the nonces between the call's requests.</summary>
+    internal DigestClient? Digest { get; private set; }
 
     internal SipHop? Target { get; private set; }
 
@@ -166,25 +168,29 @@ public sealed partial class SipCall
     /// <summary>Sends a request within the dialog, answering a challenge once, and tells its final response.</summary>
     internal void Send(string method, Action<SipRequest> prepare, Action<SipResponse> final)
     {
-        var authentication = Credentials is { } credentials ? new SipAuthentication(credentials) : null;
-        Attempt(null);
+        var exchange = Digest?.Begin();
+        var request = CreateRequest(method);
+        prepare(request);
+        exchange?.Prepare(request);
+        Attempt(request);
 
-        void Attempt(SipHeader? header)
+        void Attempt(SipRequest attempt) => Endpoint.Sender.Send(attempt, Target, Protocol, response =>
         {
-            var request = CreateRequest(method);
-            prepare(request);
-            if (header is { } credential)
-                request.Headers.Set(credential.Name, credential.Value);
-            Endpoint.Sender.Send(request, Target, Protocol, response =>
+            if (response.IsProvisional)
+                return;
+            if (exchange is not null && response.Status is (401 or 407))
             {
-                if (response.IsProvisional)
-                    return;
-                if (authentication?.Answer(request, response) is { } again)
+                var again = CreateRequest(method);
+                prepare(again);
+                if (exchange.TryAnswer(response, again))
+                {
                     Attempt(again);
-                else
-                    final(response);
-            });
-        }
+                    return;
+                }
+            }
+
+            final(response);
+        });
     }
 
     internal SipResponse CreateResponse(SipRequest request, int status, string? reason = null, IReadOnlyList<SipHeader>? headers = null)
@@ -199,9 +205,10 @@ public sealed partial class SipCall
         $"<{Endpoint.ContactUri(_contactUser, Protocol ?? Target?.Protocol ?? RemoteAddress?.Protocol ?? SipProtocol.Udp)}>";
 
     /// <summary>The endpoint stops: one last word, which nobody repeats, and the end.</summary>
-    internal void Stop()
+    internal void Stop(bool sayGoodbye)
     {
-        HangUpNow(503, null);
+        if (sayGoodbye)
+            HangUpNow(503, null);
         End(new SipCallEnd(SipCallEndedBy.Transport, 503));
         _usages = 0;
         Endpoint.Calls.Remove(this);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using VoipControl.Sip.Digest;
 
 namespace VoipControl.Sip;
 
@@ -15,10 +16,9 @@ internal sealed class SipInviteClient
     private readonly Func<TimeSpan?, SipRequest> _create;
     private readonly Action<SipResponse> _provisional;
     private readonly Action<SipResponse> _final;
-    private readonly SipAuthentication? _authentication;
+    private readonly DigestExchange? _digest;
     private readonly Dictionary<string, Action?> _acks = [];
     private SipSent? _sent;
-    private SipHeader? _credentials;
     private TimeSpan? _minSession;
     private int _timerRaises;
     private bool _heard;
@@ -37,7 +37,7 @@ internal sealed class SipInviteClient
         _create = create;
         _provisional = provisional;
         _final = final;
-        _authentication = call.Credentials is { } credentials ? new SipAuthentication(credentials) : null;
+        _digest = call.Digest?.Begin();
     }
 
     /// <summary>The request as it was sent last.</summary>
@@ -46,11 +46,8 @@ internal sealed class SipInviteClient
     public void Start()
     {
         var request = _create(_minSession);
-        if (_credentials is { } header)
-            request.Headers.Set(header.Name, header.Value);
-        _heard = false;
-        Request = request;
-        _sent = _call.Endpoint.Sender.Send(request, _call.Target, _call.Protocol, response => Receive(request, response));
+        _digest?.Prepare(request);
+        Send(request);
     }
 
     /// <summary>
@@ -90,6 +87,13 @@ internal sealed class SipInviteClient
         return true;
     }
 
+    private void Send(SipRequest request)
+    {
+        _heard = false;
+        Request = request;
+        _sent = _call.Endpoint.Sender.Send(request, _call.Target, _call.Protocol, response => Receive(request, response));
+    }
+
     private void Receive(SipRequest request, SipResponse response)
     {
         // A late word on an earlier attempt, whose challenge was answered.
@@ -101,19 +105,21 @@ internal sealed class SipInviteClient
             SendCancel();
             _provisional(response);
         }
-        else if (response.IsSuccess || _cancelled || !TryAgain(request, response))
+        else if (response.IsSuccess || _cancelled || !TryAgain(response))
         {
             _final(response);
         }
     }
 
-    private bool TryAgain(SipRequest request, SipResponse response)
+    private bool TryAgain(SipResponse response)
     {
-        if (_authentication?.Answer(request, response) is { } header)
+        if (_digest is not null && response.Status is (401 or 407))
         {
-            _credentials = header;
-            Start();
-            return true;
+            var again = _create(_minSession);
+            var isAnswered = _digest.TryAnswer(response, again);
+            if (isAnswered)
+                Send(again);
+            return isAnswered;
         }
 
         if (response.Status == 422

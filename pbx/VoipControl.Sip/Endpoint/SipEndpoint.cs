@@ -19,6 +19,7 @@ public sealed class SipEndpoint : IAsyncDisposable
     private SipTcpTransport? _tcp;
     private string _sentBy = "";
     private bool _stopped;
+    private Task? _stopping;
 
     /// <param name="options">Where it listens, and its limits.</param>
     /// <param name="handler">What is done with what comes in.</param>
@@ -226,20 +227,20 @@ public sealed class SipEndpoint : IAsyncDisposable
         }
     }
 
-    private async Task StopAsync(bool sayGoodbye)
+    private Task StopAsync(bool sayGoodbye)
+    {
+        lock (_counters)
+            return _stopping ??= StopOnceAsync(sayGoodbye);
+    }
+
+    private async Task StopOnceAsync(bool sayGoodbye)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         Post(() =>
         {
-            var first = !_stopped;
-            if (first && !sayGoodbye)
-                _stopped = true;
-            if (first)
-            {
-                foreach (var call in Calls.All)
-                    call.Stop();
-            }
-
+            _stopped = !sayGoodbye;
+            foreach (var call in Calls.All)
+                call.Stop(sayGoodbye);
             _stopped = true;
             done.SetResult();
         });

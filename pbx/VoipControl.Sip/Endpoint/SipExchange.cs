@@ -1,10 +1,12 @@
+using VoipControl.Sip.Digest;
+
 namespace VoipControl.Sip;
 
 /// <summary>One request outside calls and its final response, an authentication included.</summary>
 internal sealed class SipExchange(SipEndpoint endpoint, SipRequest request, SipRequestOptions options)
 {
     private readonly TaskCompletionSource<SipResponse> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly SipAuthentication? _authentication = options.Credentials is { } given ? new SipAuthentication(given) : null;
+    private readonly DigestExchange? _digest = (options.Digest ?? options.Credentials?.CreateClient())?.Begin();
     private SipTimer? _limit;
 
     public async Task<SipResponse> RunAsync(CancellationToken cancel)
@@ -22,6 +24,7 @@ internal sealed class SipExchange(SipEndpoint endpoint, SipRequest request, SipR
         try
         {
             Complete();
+            _digest?.Prepare(request);
             Send(request);
         }
         catch (Exception error) when (error is FormatException or ArgumentException or InvalidOperationException)
@@ -51,28 +54,31 @@ internal sealed class SipExchange(SipEndpoint endpoint, SipRequest request, SipR
     {
         if (response.IsProvisional || _answer.Task.IsCompleted)
             return;
-        if (_authentication?.Answer(attempt, response) is { } credentials)
+        if (_digest is not null && response.Status is (401 or 407))
         {
-            Send(Again(attempt, credentials));
-            return;
+            var again = Again(attempt);
+            if (_digest.TryAnswer(response, again))
+            {
+                Send(again);
+                return;
+            }
         }
 
         _limit?.Cancel();
         _answer.TrySetResult(response);
     }
 
-    // RFC 3261 22.2: the same request with credentials and the next CSeq; Via is set anew.
-    private static SipRequest Again(SipRequest request, SipHeader credentials)
+    // RFC 3261 22.2: the same request with the next CSeq; Via is set anew.
+    private static SipRequest Again(SipRequest request)
     {
         var again = new SipRequest(request.Method, request.Uri) { Body = request.Body };
         foreach (var header in request.Headers)
         {
-            if (header.Name is not (SipHeaderNames.Via or SipHeaderNames.CSeq) && header.Name != credentials.Name)
+            if (header.Name is not (SipHeaderNames.Via or SipHeaderNames.CSeq or SipHeaderNames.Authorization or SipHeaderNames.ProxyAuthorization))
                 again.Headers.Add(header.Name, header.Value);
         }
 
-        again.Headers.Add(SipHeaderNames.CSeq, $"{request.CSeq.Number + 1} {request.Method}");
-        again.Headers.Add(credentials.Name, credentials.Value);
+        again.CSeq = new SipCSeq(request.CSeq.Number + 1, request.Method);
         return again;
     }
 }

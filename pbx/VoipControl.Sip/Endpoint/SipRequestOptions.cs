@@ -1,3 +1,5 @@
+using VoipControl.Sip.Digest;
+
 namespace VoipControl.Sip;
 
 /// <summary>How one request outside a call is sent.</summary>
@@ -14,4 +16,7 @@ public sealed record SipRequestOptions
 
     /// <summary>Longest wait for the final response; beyond it the answer is a local 408. Default timer F (32 s).</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Nonces of earlier requests; a registration keeps them between its refreshes.</summary>
+    internal DigestClient? Digest { get; init; }
 }

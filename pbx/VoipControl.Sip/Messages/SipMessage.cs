@@ -158,6 +158,17 @@ public abstract class SipMessage
     /// <summary>The whole message as text, for traces.</summary>
     public override string ToString() => Encoding.UTF8.GetString(ToBytes());
 
+    // The views without the list in between, for code that is hot.
+    internal ReadOnlySpan<SipVia> ViaSpan => (SipVia[])Vias;
+
+    internal ReadOnlySpan<SipAddress> ContactSpan => (SipAddress[])Contacts;
+
+    internal ReadOnlySpan<SipAddress> RouteSpan => (SipAddress[])Routes;
+
+    internal ReadOnlySpan<SipAddress> RecordRouteSpan => (SipAddress[])RecordRoutes;
+
+    internal ReadOnlySpan<byte> CallIdBytes => SipViews.CallIdBytes(Headers);
+
     private protected abstract void WriteStartLine(IBufferWriter<byte> writer);
 
     // What the parser has read on its way is kept, so that nothing is read twice.

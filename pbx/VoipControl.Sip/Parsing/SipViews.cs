@@ -86,6 +86,12 @@ internal static class SipViews
 
     public static string CallId(SipHeaders headers) => headers[SipHeaderNames.CallId] ?? throw Missing(SipHeaderId.CallId);
 
+    public static ReadOnlySpan<byte> CallIdBytes(SipHeaders headers)
+    {
+        byte[] bytes = Need(headers, SipHeaderId.CallId, out SipSlice value);
+        return value.Of(bytes);
+    }
+
     public static SipCSeq CSeq(SipHeaders headers)
     {
         byte[] bytes = Need(headers, SipHeaderId.CSeq, out SipSlice value);

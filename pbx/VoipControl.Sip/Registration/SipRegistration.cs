@@ -1,4 +1,5 @@
 using System.Globalization;
+using VoipControl.Sip.Digest;
 
 namespace VoipControl.Sip;
 
@@ -11,6 +12,7 @@ public sealed class SipRegistration : IAsyncDisposable
     private readonly SipEndpoint _endpoint;
     private readonly SipRegistrationOptions _options;
     private readonly CancellationTokenSource _stop = new();
+    private readonly DigestClient? _digest;
     private readonly string _callId;
     private readonly string _tag;
     private uint _sequence;
@@ -32,6 +34,7 @@ public sealed class SipRegistration : IAsyncDisposable
         _tag = endpoint.Identifiers.Tag();
         _sequence = endpoint.Identifiers.Sequence();
         _expires = options.Expires;
+        _digest = options.Credentials?.CreateClient();
     }
 
     /// <summary>How it stands.</summary>
@@ -101,7 +104,8 @@ public sealed class SipRegistration : IAsyncDisposable
 
         _failures++;
         SetState(SipRegistrationState.Failed);
-        return PauseAfterFailure(response);
+        return Pause(
+            _failures, _endpoint.Identifiers.Between(75, 126), Seconds(response.Headers[SipHeaderNames.RetryAfter]), _options.FirstPause, _options.LongestPause);
     }
 
     private Task<SipResponse> RegisterAsync(TimeSpan expires, CancellationToken cancel)
@@ -117,10 +121,10 @@ public sealed class SipRegistration : IAsyncDisposable
         request.Headers.Add(SipHeaderNames.Contact, $"<{_endpoint.ContactUri(_options.AddressOfRecord.User, protocol)}>;expires={seconds}");
         request.Headers.Add(SipHeaderNames.Expires, seconds);
         request.Headers.Add(SipHeaderNames.Allow, SipSender.Allow);
-        // The answer to a challenge takes the number after it.
-        _sequence += 2;
+        // Answers to challenges take the numbers after it; an exchange has at most seven rounds.
+        _sequence += 8;
         return _endpoint.RequestAsync(
-            request, new SipRequestOptions { Target = _options.Target, Protocol = _options.Protocol, Credentials = _options.Credentials }, cancel);
+            request, new SipRequestOptions { Target = _options.Target, Protocol = _options.Protocol, Digest = _digest }, cancel);
     }
 
     // Our own Contact's expires parameter goes before the Expires header (RFC 3261 10.2.4).
@@ -134,18 +138,17 @@ public sealed class SipRegistration : IAsyncDisposable
     }
 
     // Well before the end, so that a lost REGISTER and its repetitions (32 s) still fit when the time allows it.
-    private static TimeSpan RefreshAfter(TimeSpan granted) =>
+    internal static TimeSpan RefreshAfter(TimeSpan granted) =>
         granted > TimeSpan.FromSeconds(120) ? granted - TimeSpan.FromSeconds(60)
         : granted > TimeSpan.FromSeconds(2) ? granted / 2
         : TimeSpan.FromSeconds(1);
 
-    private TimeSpan PauseAfterFailure(SipResponse response)
+    /// <summary>Doubled with each failure, more or less by chance: telephones that lost the same registrar must not come back together.</summary>
+    internal static TimeSpan Pause(int failures, int percent, TimeSpan? retryAfter, TimeSpan first, TimeSpan longest)
     {
-        var doubled = _options.FirstPause * Math.Pow(2, Math.Min(_failures - 1, 16));
-        var pause = doubled < _options.LongestPause ? doubled : _options.LongestPause;
-        // Thousands of telephones that lost the same registrar must not come back in the same second.
-        pause *= _endpoint.Identifiers.Between(75, 126) / 100.0;
-        return Seconds(response.Headers[SipHeaderNames.RetryAfter]) is { } wanted && wanted > pause && wanted < _options.LongestPause ? wanted : pause;
+        var doubled = first * Math.Pow(2, Math.Min(failures - 1, 16));
+        var pause = (doubled < longest ? doubled : longest) * (percent / 100.0);
+        return retryAfter > pause && retryAfter < longest ? retryAfter.Value : pause;
     }
 
     private void SetState(SipRegistrationState state)

@@ -9,6 +9,7 @@ internal sealed class DigitReceiver
 {
     private readonly int _keep;
     private readonly List<ReceivedDigit> _digits = [];
+    private readonly List<ReceivedDigit> _completed = [];
     private ReceivedDigit? _current;
     private uint _timestamp;
     private ushort _duration;
@@ -23,8 +24,8 @@ internal sealed class DigitReceiver
     /// <summary>The first of them, in order; the last may still be pressed.</summary>
     public IReadOnlyList<ReceivedDigit> Digits => _current is { } current && _digits.Count < _keep ? [.. _digits, current] : [.. _digits];
 
-    /// <summary>Takes an event packet; returns a digit that this completed.</summary>
-    public ReceivedDigit? Take(in TelephoneEvent packet, uint timestamp, TimeSpan now)
+    /// <summary>Takes an event packet.</summary>
+    public void Take(in TelephoneEvent packet, uint timestamp, TimeSpan now)
     {
         var elapsed = (int)(timestamp - _timestamp);
         // An event longer than its duration can tell goes on in segments (RFC 4733 section 2.5.1.3): still the one digit.
@@ -36,11 +37,10 @@ internal sealed class DigitReceiver
         }
 
         // Of an event that is over: a copy of its end, or late.
-        if (_any && (elapsed < 0 || elapsed == 0 && _current is null)) return null;
-        ReceivedDigit? completed = null;
+        if (_any && (elapsed < 0 || elapsed == 0 && _current is null)) return;
         if (!_any || elapsed > 0)
         {
-            completed = Complete();
+            Complete();
             (_any, _timestamp, _duration) = (true, timestamp, 0);
             _current = new ReceivedDigit(packet.Digit, TimeSpan.Zero, now, Ended: false);
             Count++;
@@ -49,33 +49,41 @@ internal sealed class DigitReceiver
         var current = _current!.Value;
         if (packet.Duration > _duration)
         {
-            var more = TimeSpan.FromSeconds((double)(packet.Duration - _duration) / G711.SampleRate);
+            current = current with { Duration = current.Duration + TimeSpan.FromSeconds((double)(packet.Duration - _duration) / G711.SampleRate) };
             _duration = packet.Duration;
-            _current = current = current with { Duration = current.Duration + more };
         }
 
-        if (!packet.End) return completed;
-        _current = current with { Ended = true };
-        // Two digits in one packet is impossible: the earlier one was completed by its own end or by this event's first packet.
-        var ended = Complete();
-        return completed ?? ended;
+        _current = current with { Ended = packet.End };
+        if (packet.End) Complete();
     }
 
     /// <summary>Audio of this timestamp came: an event that began before it and has not been told to last is over.</summary>
-    public ReceivedDigit? TakeAudio(uint timestamp) => _current is not null && (int)(timestamp - _timestamp) > _duration ? Complete() : null;
-
-    /// <summary>The stream ended: so did a digit that was pressed.</summary>
-    public ReceivedDigit? BeginStream()
+    public void TakeAudio(uint timestamp)
     {
-        _any = false;
-        return Complete();
+        if (_current is not null && (int)(timestamp - _timestamp) > _duration) Complete();
     }
 
-    private ReceivedDigit? Complete()
+    /// <summary>The stream ended: so did a digit that was pressed.</summary>
+    public void BeginStream()
     {
-        if (_current is not { } digit) return null;
+        _any = false;
+        Complete();
+    }
+
+    /// <summary>The digits that were completed since the last call; mostly none.</summary>
+    public ReceivedDigit[] TakeCompleted()
+    {
+        if (_completed.Count == 0) return [];
+        ReceivedDigit[] completed = [.. _completed];
+        _completed.Clear();
+        return completed;
+    }
+
+    private void Complete()
+    {
+        if (_current is not { } digit) return;
         _current = null;
+        _completed.Add(digit);
         if (_digits.Count < _keep) _digits.Add(digit);
-        return digit;
     }
 }

@@ -16,7 +16,7 @@ public sealed class MediaSession : IAsyncDisposable
     private readonly bool _learns;
     private readonly Lock _gate = new();
     private volatile IPEndPoint? _remote;
-    private volatile MediaSession? _onward;
+    private MediaSession? _onward;
     private IPEndPoint? _candidate;
     private int _candidatePackets;
     private bool _remoteHeard;
@@ -96,17 +96,23 @@ public sealed class MediaSession : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _ticking.Dispose();
-        _onward = null;
+        Volatile.Write(ref _onward, null);
         await _port.DisposeAsync().ConfigureAwait(false);
         Sender.Close();
     }
 
-    /// <summary>Passes what comes on to another leg, or to itself (echo), or to nobody.</summary>
-    internal void PassTo(MediaSession? other)
+    /// <summary>Passes what comes on to another leg, or to itself (echo), from now on.</summary>
+    internal void PassTo(MediaSession other)
     {
-        _onward?.Sender.Relay(false);
-        other?.Sender.Relay(true);
-        _onward = other;
+        var before = Interlocked.Exchange(ref _onward, other);
+        if (before != other) before?.Sender.Relay(false);
+        other.Sender.Relay(true);
+    }
+
+    /// <summary>Passes nothing on any more, if it is still this leg that hears it.</summary>
+    internal void StopPassingTo(MediaSession other)
+    {
+        if (Interlocked.CompareExchange(ref _onward, null, other) == other) other.Sender.Relay(false);
     }
 
     private void Take(ReadOnlySpan<byte> datagram, IPEndPoint from, long timestamp)
@@ -132,7 +138,7 @@ public sealed class MediaSession : IAsyncDisposable
         }
 
         var missing = Receiver.Receive(packet, timestamp);
-        _onward?.Sender.Forward(packet, Receiver.TelephoneEventType, missing);
+        Volatile.Read(ref _onward)?.Sender.Forward(packet, Receiver.TelephoneEventType, missing);
     }
 
     private bool Learn(IPEndPoint from, bool isAudio)

@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace VoipControl.Sip.Rtp;
 
 /// <summary>
-/// One UDP socket for media. Packets are handed to one handler as they arrive; sending does not wait. Nothing that comes
-/// from the network ends the receive loop: it runs until the port is disposed.
+/// One UDP socket for media, opened by <see cref="RtpPorts"/>. Packets are handed to one handler as they arrive; sending does
+/// not wait. Nothing that comes from the network ends it.
 /// </summary>
 public sealed class RtpPort : IAsyncDisposable
 {
@@ -16,64 +16,47 @@ public sealed class RtpPort : IAsyncDisposable
     // Expedited forwarding (RFC 3246), as telephones mark their media.
     private const int TrafficClass = 46 << 2;
 
-    // A socket that fails at every call must not spin.
-    private static readonly TimeSpan PauseAfterError = TimeSpan.FromMilliseconds(10);
+    private readonly RtpPorts _ports;
 
-    private readonly Socket _socket;
-    private readonly TimeProvider _time;
-    private readonly Action<Exception> _onError;
+    // One byte more than the longest packet: what fills it was longer and is refused by the parser.
+    private readonly byte[] _buffer = new byte[RtpPacket.MaxLength + 1];
+    private readonly SocketAddress _address;
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private SocketAddress? _knownAddress;
+    private IPEndPoint _from;
+    private RtpDatagramHandler? _handler;
     private Destination? _destination;
-    private Task _receiving = Task.CompletedTask;
-    private int _started;
-    private volatile bool _closed;
+    private int _closing;
     private long _sendErrors;
 
-    private RtpPort(Socket socket, TimeProvider time, Action<Exception> onError)
+    internal RtpPort(RtpPorts ports, IPEndPoint local)
     {
-        _socket = socket;
-        _time = time;
-        _onError = onError;
-        LocalEndPoint = (IPEndPoint)socket.LocalEndPoint!;
+        _ports = ports;
+        Socket = Bind(local);
+        LocalEndPoint = (IPEndPoint)Socket.LocalEndPoint!;
+        _address = new SocketAddress(local.AddressFamily);
+        _from = LocalEndPoint;
     }
 
     /// <summary>The address and port that it is bound to.</summary>
     public IPEndPoint LocalEndPoint { get; }
 
-    /// <summary>Datagrams that the system refused to send (no route, far port closed and told so, buffer full).</summary>
+    /// <summary>Datagrams that the system refused to send (no route, buffer full).</summary>
     public long SendErrors => Interlocked.Read(ref _sendErrors);
 
-    /// <summary>Binds a socket to an even port of the range, beginning at a random one and trying on until one is free.</summary>
-    /// <param name="address">A local address, IPv4 or IPv6.</param>
-    /// <param name="range">Where to look.</param>
-    /// <param name="random">Where to begin.</param>
-    /// <param name="time">Stamps the arrivals.</param>
-    /// <param name="onError">Told what the handler threw; the packet is lost and the loop goes on.</param>
-    /// <exception cref="ArgumentException">The range is not one.</exception>
-    /// <exception cref="SocketException">No port of the range is free, or the address is not local.</exception>
-    public static RtpPort Open(IPAddress address, RtpPortRange range, Random random, TimeProvider time, Action<Exception> onError)
-    {
-        range.Validate();
-        if (range.IsAny) return new RtpPort(Bind(address, 0), time, onError);
-        var tries = range.EvenPorts;
-        for (var (i, start) = (0, random.Next(tries)); ; i++)
-        {
-            try
-            {
-                return new RtpPort(Bind(address, range.FirstEven + 2 * ((start + i) % tries)), time, onError);
-            }
-            catch (SocketException taken) when (taken.SocketErrorCode is SocketError.AddressAlreadyInUse or SocketError.AccessDenied && i + 1 < tries)
-            {
-                // The next one, until the last.
-            }
-        }
-    }
+    internal Socket Socket { get; }
 
-    /// <summary>Begins to receive; once.</summary>
+    /// <summary>Whether it was disposed, or is about to be.</summary>
+    internal bool IsClosing => Volatile.Read(ref _closing) != 0;
+
+    /// <summary>Begins to receive; once. What came since the port was opened is read first.</summary>
+    /// <param name="handler">Must neither wait nor block: other ports wait for it.</param>
     /// <exception cref="InvalidOperationException">It was started before.</exception>
     public void Start(RtpDatagramHandler handler)
     {
-        if (Interlocked.Exchange(ref _started, 1) != 0) throw new InvalidOperationException($"The RTP port {LocalEndPoint} was started before.");
-        _receiving = Task.Run(() => ReceiveAsync(handler));
+        ArgumentNullException.ThrowIfNull(handler);
+        if (Interlocked.CompareExchange(ref _handler, handler, null) is not null) throw new InvalidOperationException($"The RTP port {LocalEndPoint} was started before.");
+        _ports.Start(this);
     }
 
     /// <summary>
@@ -86,10 +69,10 @@ public sealed class RtpPort : IAsyncDisposable
         var known = _destination;
         if (known is null || !ReferenceEquals(known.EndPoint, destination))
             _destination = known = new Destination(destination, destination.Serialize());
+        if (IsClosing) return false;
         try
         {
-            if (_closed) return false;
-            _socket.SendTo(datagram, SocketFlags.None, known.Address);
+            Socket.SendTo(datagram, SocketFlags.None, known.Address);
             return true;
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
@@ -102,19 +85,52 @@ public sealed class RtpPort : IAsyncDisposable
     /// <summary>Closes the socket and waits until the handler has returned for the last time.</summary>
     public async ValueTask DisposeAsync()
     {
-        _closed = true;
-        _socket.Dispose();
-        await _receiving.ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _closing, 1) == 0) _ports.Close(this);
+        await _closed.Task.ConfigureAwait(false);
     }
 
-    private static Socket Bind(IPAddress address, int port)
+    /// <summary>Reads the next datagram; called when there is one.</summary>
+    internal void Read()
     {
-        var socket = new Socket(address.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+        int length;
+        try
+        {
+            length = Socket.ReceiveFrom(_buffer, SocketFlags.None, _address);
+        }
+        catch (SocketException)
+        {
+            // Longer than any RTP packet, with a wrong checksum (nothing to read after all), or an ICMP answer to something that
+            // was sent from here. None of them says anything about the next one.
+            return;
+        }
+
+        var timestamp = _ports.Time.GetTimestamp();
+        if (_knownAddress is null || !_knownAddress.Equals(_address))
+        {
+            _from = (IPEndPoint)LocalEndPoint.Create(_address);
+            _knownAddress = new SocketAddress(_address.Family, _address.Size);
+            _address.Buffer.Span[.._address.Size].CopyTo(_knownAddress.Buffer.Span);
+        }
+
+        if (!IsClosing) _handler!(_buffer.AsSpan(0, length), _from, timestamp);
+    }
+
+    /// <summary>Closes the socket; called when nobody reads it.</summary>
+    internal void CloseSocket()
+    {
+        Volatile.Write(ref _closing, 1);
+        Socket.Dispose();
+        _closed.TrySetResult();
+    }
+
+    private static Socket Bind(IPEndPoint local)
+    {
+        var socket = new Socket(local.AddressFamily, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
         try
         {
             socket.ReceiveBufferSize = ReceiveBuffer;
             MarkTraffic(socket);
-            socket.Bind(new IPEndPoint(address, port));
+            socket.Bind(local);
             return socket;
         }
         catch
@@ -126,71 +142,15 @@ public sealed class RtpPort : IAsyncDisposable
 
     private static void MarkTraffic(Socket socket)
     {
+        if (socket.AddressFamily != AddressFamily.InterNetwork) return;
         try
         {
-            if (socket.AddressFamily == AddressFamily.InterNetwork)
-                socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService, TrafficClass);
+            socket.SetSocketOption(SocketOptionLevel.IP, SocketOptionName.TypeOfService, TrafficClass);
         }
         catch (SocketException)
         {
-            // A wish to the network, which systems may refuse; media flows without it.
+            // A wish to the network, which a system may refuse; media flows without it.
         }
-    }
-
-    private async Task ReceiveAsync(RtpDatagramHandler handler)
-    {
-        // One byte more than the longest packet: what fills it was longer and is refused by the parser.
-        var buffer = GC.AllocateUninitializedArray<byte>(RtpPacket.MaxLength + 1, pinned: true);
-        var address = new SocketAddress(_socket.AddressFamily);
-        var template = new IPEndPoint(_socket.AddressFamily == AddressFamily.InterNetwork ? IPAddress.Any : IPAddress.IPv6Any, 0);
-        SocketAddress? known = null;
-        var from = template;
-        while (!_closed)
-        {
-            int length;
-            try
-            {
-                length = await _socket.ReceiveFromAsync(buffer, SocketFlags.None, address).ConfigureAwait(false);
-            }
-            catch (Exception e) when (_closed && e is SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-            catch (SocketException e) when (e.SocketErrorCode is SocketError.MessageSize or SocketError.ConnectionReset or SocketError.ConnectionRefused)
-            {
-                // Longer than any RTP packet, or an ICMP answer to something that we sent. Neither says anything about the next one.
-                continue;
-            }
-            catch (SocketException e)
-            {
-                _onError(e);
-                await Task.Delay(PauseAfterError, _time).ConfigureAwait(false);
-                continue;
-            }
-
-            var timestamp = _time.GetTimestamp();
-            if (known is null || !known.Equals(address))
-            {
-                from = (IPEndPoint)template.Create(address);
-                known = Copy(address);
-            }
-
-            try
-            {
-                handler(buffer.AsSpan(0, length), from, timestamp);
-            }
-            catch (Exception e)
-            {
-                _onError(e);
-            }
-        }
-    }
-
-    private static SocketAddress Copy(SocketAddress address)
-    {
-        var copy = new SocketAddress(address.Family, address.Size);
-        address.Buffer.Span[..address.Size].CopyTo(copy.Buffer.Span);
-        return copy;
     }
 
     private sealed record Destination(IPEndPoint EndPoint, SocketAddress Address);

@@ -85,7 +85,7 @@ public sealed class RtpReceiver
     /// <inheritdoc cref="Receive(ReadOnlySpan{byte}, long)" path="/param[@name='timestamp']"/>
     public int Receive(in RtpPacket packet, long timestamp)
     {
-        ReceivedDigit? digit;
+        ReceivedDigit[] digits;
         var missing = 0;
         lock (_gate)
         {
@@ -96,28 +96,30 @@ public sealed class RtpReceiver
             _first ??= now;
             _last = now;
             _gaps.Take(now);
-            digit = _ssrc == packet.Ssrc ? null : BeginStream(packet.Ssrc);
+            if (_ssrc != packet.Ssrc) BeginStream(packet.Ssrc);
             var arrival = _sequence.Take(packet.SequenceNumber);
             if (RtpPayloadTypes.IsAudio(packet.PayloadType))
             {
                 if (arrival != SequenceTracker.Arrival.Duplicate) _jitter.Take(now, packet.Timestamp);
                 if (arrival == SequenceTracker.Arrival.Newest)
                 {
-                    digit ??= _digits.TakeAudio(packet.Timestamp);
+                    _digits.TakeAudio(packet.Timestamp);
                     missing = Listen(packet, now);
                 }
             }
             else if (packet.PayloadType == _eventType)
             {
-                if (TelephoneEvent.TryParse(packet.Payload, out var read)) digit = _digits.Take(read, packet.Timestamp, now) ?? digit;
+                if (TelephoneEvent.TryParse(packet.Payload, out var read)) _digits.Take(read, packet.Timestamp, now);
             }
             else if (packet.PayloadType != RtpPayloadTypes.ComfortNoise)
             {
                 _unknown++;
             }
+
+            digits = _digits.TakeCompleted();
         }
 
-        if (digit is { } ended) DigitReceived?.Invoke(ended);
+        foreach (var digit in digits) DigitReceived?.Invoke(digit);
         return missing;
     }
 
@@ -175,7 +177,7 @@ public sealed class RtpReceiver
         }
     }
 
-    private ReceivedDigit? BeginStream(uint ssrc)
+    private void BeginStream(uint ssrc)
     {
         if (_ssrc is not null) _ssrcChanges++;
         _ssrc = ssrc;
@@ -183,7 +185,7 @@ public sealed class RtpReceiver
         _jitter.BeginStream();
         _nextTimestamp = null;
         _tones?.Skip();
-        return _digits.BeginStream();
+        _digits.BeginStream();
     }
 
     private int Listen(in RtpPacket packet, TimeSpan now)

@@ -11,7 +11,7 @@ public sealed class RtpRelay : IDisposable
     private readonly MediaSession _second;
     private int _ended;
 
-    /// <summary>Joins two legs; neither may be joined already. They are not owned.</summary>
+    /// <summary>Joins two legs; a leg that is joined already leaves its other one. They are not owned.</summary>
     public RtpRelay(MediaSession first, MediaSession second)
     {
         ArgumentNullException.ThrowIfNull(first);
@@ -19,17 +19,17 @@ public sealed class RtpRelay : IDisposable
         _first = first;
         _second = second;
         first.PassTo(second);
-        if (!ReferenceEquals(first, second)) second.PassTo(first);
+        second.PassTo(first);
     }
 
     /// <summary>Sends a leg's own audio back to it.</summary>
     public static RtpRelay Echo(MediaSession leg) => new(leg, leg);
 
-    /// <summary>Parts the legs; both live on.</summary>
+    /// <summary>Parts the legs, unless one has been joined with a third meanwhile; both live on.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _ended, 1) != 0) return;
-        _first.PassTo(null);
-        if (!ReferenceEquals(_first, _second)) _second.PassTo(null);
+        _first.StopPassingTo(_second);
+        _second.StopPassingTo(_first);
     }
 }

@@ -11,9 +11,10 @@ internal sealed class SequenceTracker
     private const int MaxMisorder = 100;
 
     private bool _any;
-    private ushort _base;
-    private ushort _max;
-    private long _cycles;
+
+    // Numbers with their cycles; the lowest may fall below zero when the packets before the first one come late.
+    private long _lowest;
+    private long _highest;
     private long _received;
     private UInt128 _seen;
     private ushort? _expectedAfterJump;
@@ -48,7 +49,7 @@ internal sealed class SequenceTracker
     public int Restarts { get; private set; }
 
     // Duplicates are not in _received, so this cannot fall below zero.
-    private long LostNow => _any ? _cycles + _max - _base + 1 - _received : 0;
+    private long LostNow => _any ? _highest - _lowest + 1 - _received : 0;
 
     /// <summary>The next packet is the first of another stream.</summary>
     public void BeginStream()
@@ -61,32 +62,25 @@ internal sealed class SequenceTracker
     /// <summary>Takes one packet's number.</summary>
     public Arrival Take(ushort sequence)
     {
-        if (!_any)
-        {
-            (_any, _base, _max, _cycles, _received, _seen) = (true, sequence, sequence, 0, 1, UInt128.One);
-            return Arrival.Newest;
-        }
-
-        var ahead = (ushort)(sequence - _max);
+        if (!_any) return Begin(sequence, 1);
+        var ahead = (ushort)(sequence - _highest);
         if (ahead == 0) return Doubled();
         if (ahead < MaxDropout)
         {
-            if (sequence < _max) _cycles += 1 << 16;
-            _max = sequence;
+            _highest += ahead;
             _seen = ahead < 128 ? (_seen << ahead) | UInt128.One : UInt128.One;
             _received++;
             _expectedAfterJump = null;
             return Arrival.Newest;
         }
 
-        var behind = (ushort)(_max - sequence);
+        var behind = (ushort)(_highest - sequence);
         if (behind <= MaxMisorder)
         {
             var bit = UInt128.One << behind;
             if ((_seen & bit) != UInt128.Zero) return Doubled();
-            // Before the very first one: nothing is known to have been lost there.
-            if (_cycles + _max - behind < _base) return Arrival.Late;
             _seen |= bit;
+            _lowest = Math.Min(_lowest, _highest - behind);
             _received++;
             OutOfOrder++;
             return Arrival.Late;
@@ -101,7 +95,16 @@ internal sealed class SequenceTracker
         // Two in a row: the far end began to count anew. The first of them is counted as received.
         BeginStream();
         Restarts++;
-        (_any, _base, _max, _cycles, _received, _seen) = (true, (ushort)(sequence - 1), sequence, sequence == 0 ? 1 << 16 : 0, 2, new UInt128(0, 3));
+        return Begin(sequence, 2);
+    }
+
+    private Arrival Begin(ushort sequence, int received)
+    {
+        _any = true;
+        _highest = sequence;
+        _lowest = sequence - received + 1;
+        _received = received;
+        _seen = (UInt128.One << received) - UInt128.One;
         return Arrival.Newest;
     }
 

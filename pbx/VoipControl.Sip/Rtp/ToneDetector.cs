@@ -16,9 +16,10 @@ internal sealed class ToneDetector
 
     private const int HalfSamples = 400;
 
-    // Shares of the energy: one of two equal tones carries half; speech spreads over harmonics, noise over everything.
-    private const double LeastShareOfTone = 0.2;
-    private const double LeastShareOfAll = 0.45;
+    // Shares of the energy: one of two equal tones carries half; speech spreads over harmonics, noise over everything. They also
+    // keep out a tone 15 to 25 Hz away, whose phase looks right again one turn later: through the window less than half is left.
+    private const double LeastShareOfTone = 0.3;
+    private const double LeastShareOfAll = 0.5;
 
     // Between the halves a generator's level does not move; 2 dB leave room for noise.
     private const double MostChange = 1.6;

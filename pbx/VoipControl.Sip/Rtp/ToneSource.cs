@@ -3,7 +3,7 @@ namespace VoipControl.Sip.Rtp;
 /// <summary>A sine without end, phase continuous from one read to the next.</summary>
 public sealed class ToneSource : IAudioSource
 {
-    // A sine at full scale measures +3.14 dBm0 in mu-law (ITU-T G.711 table 5).
+    // A sine at full scale measures +3.14 dBm0 in A-law and +3.17 in mu-law (ITU-T G.711); the difference is not heard.
     internal const double FullScaleLevel = 3.14;
 
     private readonly double _amplitude;

@@ -6,7 +6,7 @@ internal sealed class ToneStreamSource(ToneStep[] steps, int plays) : IAudioSour
     /// <summary>libteletone's range of volumes, dB.</summary>
     public const double LowestVolume = -63;
 
-    // libteletone_generate.h: 3.14 dBm0 of mu-law at full scale, and 3.02 for twice the power.
+    // DBM0_MAX_POWER of libteletone_generate.h: 3.14 dBm0 at full scale, and 3.02 for twice the power.
     private const double LoudestVolume = 3.14 + 3.02;
 
     private readonly double[] _turns = new double[steps.Max(static s => s.Frequencies.Length)];

@@ -148,8 +148,7 @@ internal sealed class SdpReader
         }
         else if (_current is not null && name is "rtpmap")
         {
-            if (!_current.TryAddMap(content))
-                Refuse("An a=rtpmap of the session description is malformed.");
+            _current.AddMap(content);
         }
         else if (_current is not null && name is "fmtp")
         {
@@ -196,25 +195,25 @@ internal sealed class SdpReader
 
         public List<SdpAttribute> Attributes { get; } = [];
 
-        // <payload type> <encoding name>/<clock rate>[/<channels>]
-        public bool TryAddMap(ReadOnlySpan<char> content)
+        // <payload type> <encoding name>/<clock rate>[/<channels>]. One that cannot be read leaves its format unknown: RFC 4475's own
+        // descriptions have one without a rate.
+        public void AddMap(ReadOnlySpan<char> content)
         {
             int space = content.IndexOf(' ');
             if (space < 0 || !TryPayloadType(content[..space], out int payloadType))
-                return false;
+                return;
             ReadOnlySpan<char> encoding = content[space..].Trim(' ');
             Span<Range> parts = stackalloc Range[4];
             int count = encoding.Split(parts, '/');
             int channels = 1;
-            if (count is < 2 or > 3
-                || parts[0].GetOffsetAndLength(encoding.Length).Length == 0
-                || !int.TryParse(encoding[parts[1]], NumberStyles.None, CultureInfo.InvariantCulture, out int rate)
-                || rate == 0
-                || count == 3 && !int.TryParse(encoding[parts[2]], NumberStyles.None, CultureInfo.InvariantCulture, out channels))
-                return false;
-            // The first one holds, as for any doubled attribute.
-            _maps.TryAdd(payloadType, new SdpCodec(payloadType, encoding[parts[0]].ToString(), rate, Math.Max(1, channels)));
-            return true;
+            if (count is 2 or 3
+                && !encoding[parts[0]].IsEmpty
+                && TryNumber(encoding[parts[1]], out int rate)
+                && (count == 2 || TryNumber(encoding[parts[2]], out channels)))
+            {
+                // The first one holds, as for any doubled attribute.
+                _maps.TryAdd(payloadType, new SdpCodec(payloadType, encoding[parts[0]].ToString(), rate, channels));
+            }
         }
 
         public void AddParameters(ReadOnlySpan<char> content)
@@ -236,6 +235,9 @@ internal sealed class SdpReader
             PacketTime = PacketTime,
             Attributes = Attributes,
         };
+
+        private static bool TryNumber(ReadOnlySpan<char> text, out int number) =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number) && number > 0;
 
         private static bool TryPayloadType(ReadOnlySpan<char> text, out int payloadType) =>
             int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out payloadType) && payloadType <= 127;

@@ -17,6 +17,9 @@ internal sealed class CallBatch(CallTables tables, StoredState state, TimeProvid
 
     public int Records { get; private set; }
 
+    /// <summary>Those of <see cref="Records"/> that are of canary and probe calls.</summary>
+    public int TestRecords { get; private set; }
+
     /// <param name="facts">The facts; may be empty, then only the cursor moves.</param>
     /// <param name="journal">Whose cursor.</param>
     /// <param name="cursor">Where the journal goes on after these facts.</param>
@@ -132,6 +135,7 @@ internal sealed class CallBatch(CallTables tables, StoredState state, TimeProvid
             {
                 rows.AddRecord(view, now);
                 Records++;
+                if (view.Purpose != CallPurpose.Customer) TestRecords++;
             }
             else if (stored is { HasRecord: true })
             {

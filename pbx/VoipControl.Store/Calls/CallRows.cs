@@ -17,7 +17,7 @@ internal sealed class CallRows : IDisposable
 
     private static readonly (string, DbType)[] CallColumns =
     [
-        ("id", DbType.Binary), ("tenant", DbType.String), ("node", DbType.String), ("state", DbType.String), ("live", DbType.Byte),
+        ("id", DbType.Binary), ("tenant", DbType.String), ("purpose", DbType.String), ("node", DbType.String), ("state", DbType.String), ("live", DbType.Byte),
         ("direction", DbType.String), ("caller_number", DbType.String), ("callee_number", DbType.String), ("trunk", DbType.String),
         ("extension", DbType.String), ("started_at", DbType.DateTime), ("answered_at", DbType.DateTime), ("ended_at", DbType.DateTime),
         ("revision", DbType.Int64), ("view", DbType.Binary),
@@ -33,7 +33,7 @@ internal sealed class CallRows : IDisposable
 
     private static readonly (string, DbType)[] RecordColumns =
     [
-        ("call_id", DbType.Binary), ("tenant", DbType.String), ("node", DbType.String), ("direction", DbType.String),
+        ("call_id", DbType.Binary), ("tenant", DbType.String), ("purpose", DbType.String), ("node", DbType.String), ("direction", DbType.String),
         ("caller_number", DbType.String), ("caller_name", DbType.String), ("callee_number", DbType.String), ("callee_name", DbType.String),
         ("trunk", DbType.String), ("extension", DbType.String), ("started_at", DbType.DateTime), ("ringing_at", DbType.DateTime),
         ("answered_at", DbType.DateTime), ("bridged_at", DbType.DateTime), ("ended_at", DbType.DateTime), ("outcome", DbType.String),
@@ -78,7 +78,7 @@ internal sealed class CallRows : IDisposable
     {
         ReadOnlySpan<object?> values =
         [
-            StoreTypes.Bytes(view.Id.Value), Text.Cut(view.Tenant, 64), Text.Cut(view.Node, 64), view.State.ToString(), Flag(view.State != CallState.Ended),
+            StoreTypes.Bytes(view.Id.Value), Text.Cut(view.Tenant, 64), view.Purpose.ToString(), Text.Cut(view.Node, 64), view.State.ToString(), Flag(view.State != CallState.Ended),
             view.Direction.ToString(), Text.Cut(view.Caller.Number, 255), Text.Cut(view.Callee.Number, 255), Text.Cut(view.Trunk, 255),
             Text.Cut(view.Extension, 255), view.StartedAt, view.AnsweredAt, view.EndedAt,
             revision, JsonSerializer.SerializeToUtf8Bytes(view, CallJson.Default.CallView),
@@ -104,7 +104,7 @@ internal sealed class CallRows : IDisposable
     {
         ReadOnlySpan<object?> values =
         [
-            StoreTypes.Bytes(view.Id.Value), Text.Cut(view.Tenant, 64), Text.Cut(view.Node, 64), view.Direction.ToString(),
+            StoreTypes.Bytes(view.Id.Value), Text.Cut(view.Tenant, 64), view.Purpose.ToString(), Text.Cut(view.Node, 64), view.Direction.ToString(),
             Text.Cut(view.Caller.Number, 255), Text.Cut(view.Caller.Name, 255), Text.Cut(view.Callee.Number, 255), Text.Cut(view.Callee.Name, 255),
             Text.Cut(view.Trunk, 255), Text.Cut(view.Extension, 255), view.StartedAt, view.RingingAt,
             view.AnsweredAt, view.BridgedAt, view.EndedAt, view.Outcome.ToString(),

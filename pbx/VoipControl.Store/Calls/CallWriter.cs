@@ -173,7 +173,7 @@ public sealed class CallWriter
         batch.Stored(_options.EndedCallsKept);
         _storedFacts.Clear();
         foreach (var pending in facts.Span) _storedFacts.Add(pending.Fact);
-        return new StoredBatch(_storedFacts, _time.GetUtcNow().UtcDateTime, _time.GetElapsedTime(started), batch.Calls, batch.Records);
+        return new StoredBatch(_storedFacts, _time.GetUtcNow().UtcDateTime, _time.GetElapsedTime(started), batch.Calls, batch.Records, batch.TestRecords);
     }
 
     /// <summary>Tries until MySQL does it. What was in memory of a failed attempt is dropped and read back.</summary>

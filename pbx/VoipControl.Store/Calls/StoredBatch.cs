@@ -8,4 +8,5 @@ namespace VoipControl.Store.Calls;
 /// <param name="Took">How long looking up, folding and writing took.</param>
 /// <param name="Calls">How many calls it touched.</param>
 /// <param name="Records">How many call records it wrote, new or refined.</param>
-public readonly record struct StoredBatch(IReadOnlyList<LegFact> Facts, DateTime CommittedAt, TimeSpan Took, int Calls, int Records);
+/// <param name="TestRecords">How many of them are of canary and probe calls.</param>
+public readonly record struct StoredBatch(IReadOnlyList<LegFact> Facts, DateTime CommittedAt, TimeSpan Took, int Calls, int Records, int TestRecords);

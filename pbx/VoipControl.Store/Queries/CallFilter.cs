@@ -6,6 +6,10 @@ namespace VoipControl.Store.Queries;
 public sealed record CallFilter
 {
     public string? Tenant { get; init; }
+
+    /// <summary>Customers' calls, canaries or probes.</summary>
+    public CallPurpose? Purpose { get; init; }
+
     public string? Node { get; init; }
 
     /// <summary>Calls only: true for calls going on, false for ended ones.</summary>

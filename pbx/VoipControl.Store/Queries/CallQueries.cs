@@ -12,7 +12,7 @@ namespace VoipControl.Store.Queries;
 public sealed class CallQueries
 {
     private const string RecordColumns =
-        "call_id CallId, tenant Tenant, node Node, direction Direction, caller_number CallerNumber, caller_name CallerName, " +
+        "call_id CallId, tenant Tenant, purpose Purpose, node Node, direction Direction, caller_number CallerNumber, caller_name CallerName, " +
         "callee_number CalleeNumber, callee_name CalleeName, trunk Trunk, extension Extension, started_at StartedAt, " +
         "ringing_at RingingAt, answered_at AnsweredAt, bridged_at BridgedAt, ended_at EndedAt, outcome Outcome, cause Cause, " +
         "ended_by EndedBy, talk_ms TalkMs, wait_ms WaitMs, hold_ms HoldMs, leg_count LegCount, transfer_count TransferCount, " +
@@ -105,6 +105,7 @@ public sealed class CallQueries
             values.Add(name, value);
         }
         Add("tenant = @tenant", "tenant", filter.Tenant);
+        Add("purpose = @purpose", "purpose", filter.Purpose?.ToString());
         Add("node = @node", "node", filter.Node);
         Add("direction = @direction", "direction", filter.Direction?.ToString());
         Add($"{timeColumn} >= @from", "from", filter.From);

@@ -9,6 +9,9 @@ public sealed record CallRecord
     public required CallId CallId { get; init; }
     public required string Tenant { get; init; }
 
+    /// <summary>Whether it was a customer's call or a test.</summary>
+    public CallPurpose Purpose { get; init; }
+
     /// <summary>The node that carried the call at its end.</summary>
     public required string Node { get; init; }
 

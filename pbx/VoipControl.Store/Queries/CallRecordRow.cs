@@ -7,6 +7,7 @@ internal sealed class CallRecordRow
 {
     public CallId CallId { get; set; }
     public string Tenant { get; set; } = "";
+    public CallPurpose Purpose { get; set; }
     public string Node { get; set; } = "";
     public Direction Direction { get; set; }
     public string CallerNumber { get; set; } = "";
@@ -38,6 +39,7 @@ internal sealed class CallRecordRow
     {
         CallId = CallId,
         Tenant = Tenant,
+        Purpose = Purpose,
         Node = Node,
         Direction = Direction,
         Caller = new Party(CallerNumber, CallerName),

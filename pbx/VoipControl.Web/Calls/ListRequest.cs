@@ -12,8 +12,8 @@ namespace VoipControl.Web.Calls;
 /// <param name="Key">List and filters in one text: a cursor belongs to it.</param>
 internal sealed record ListRequest(CallFilter Filter, PagePosition? After, int Limit, string Key)
 {
-    private static readonly string[] CallParameters = ["state", "number", "tenant", "node", "direction", "from", "to", "limit", "cursor"];
-    private static readonly string[] RecordParameters = ["outcome", "number", "tenant", "node", "direction", "from", "to", "limit", "cursor"];
+    private static readonly string[] CallParameters = ["state", "number", "tenant", "purpose", "node", "direction", "from", "to", "limit", "cursor"];
+    private static readonly string[] RecordParameters = ["outcome", "number", "tenant", "purpose", "node", "direction", "from", "to", "limit", "cursor"];
 
     public static ListRequest Calls(IQueryCollection query, ApiToken token, WebOptions options)
     {
@@ -37,6 +37,7 @@ internal sealed record ListRequest(CallFilter Filter, PagePosition? After, int L
         var filter = start with
         {
             Tenant = token.Tenant ?? tenant,
+            Purpose = reader.Purpose(),
             Node = reader.Text("node", 64),
             Direction = reader.Enum<Direction>("direction"),
             Number = Number(reader),

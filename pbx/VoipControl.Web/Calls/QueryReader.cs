@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using VoipControl.Core.Calls;
 using VoipControl.Web.Problems;
 
 namespace VoipControl.Web.Calls;
@@ -59,6 +60,16 @@ internal sealed class QueryReader(IQueryCollection query)
     {
         value = default;
         return text.All(char.IsAsciiLetter) && System.Enum.TryParse(text, ignoreCase: true, out value);
+    }
+
+    /// <summary>Which calls to show: customers' when the parameter is absent, null for all.</summary>
+    public CallPurpose? Purpose()
+    {
+        if (Text("purpose") is not { } text) return CallPurpose.Customer;
+        if (text.Equals("all", StringComparison.OrdinalIgnoreCase)) return null;
+        if (TryEnum<CallPurpose>(text, out var purpose)) return purpose;
+        Wrong("purpose", "It must be customer, canary, probe or all.");
+        return CallPurpose.Customer;
     }
 
     public int? Number(string name, int min, int max)

@@ -33,6 +33,7 @@ internal sealed class LiveEndpoint(
                 "is told once more), `removed` ({\"id\":…}: the call became part of another or ended unseen), `source` (a pbx process was lost: its calls " +
                 "are shown as last known; or is back). Every event has an id. Send the last one as `Last-Event-ID` when you reconnect: what you missed is " +
                 "sent, or a new `snapshot` when it is no longer kept. `closed` tells why the server ends the stream.")
+            .PurposeQuery()
             .Produces<string>(StatusCodes.Status200OK, "text/event-stream")
             .Problems(400, 401, 403, 503)
             .WithMetadata(new LiveStreamMark())
@@ -40,7 +41,10 @@ internal sealed class LiveEndpoint(
 
     public async Task ServeAsync(HttpContext context)
     {
-        QueryReader.RefuseUnknown(context.Request.Query, []);
+        QueryReader.RefuseUnknown(context.Request.Query, ["purpose"]);
+        var query = new QueryReader(context.Request.Query);
+        var purpose = query.Purpose();
+        query.ThrowIfWrong();
         if (Interlocked.Increment(ref _clients) > options.Value.LiveClientLimit)
         {
             Interlocked.Decrement(ref _clients);
@@ -48,7 +52,7 @@ internal sealed class LiveEndpoint(
         }
         metrics.LiveClient(1);
         var token = Caller.Token(context);
-        var start = feed.Subscribe(token.Tenant, context.Request.Headers["Last-Event-ID"]);
+        var start = feed.Subscribe(token.Tenant, purpose, context.Request.Headers["Last-Event-ID"]);
         try
         {
             context.Response.ContentType = "text/event-stream";

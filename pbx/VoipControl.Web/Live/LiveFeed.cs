@@ -45,9 +45,9 @@ internal sealed class LiveFeed
     }
 
     /// <summary>Begins a client: with what it missed where that is known, otherwise with everything.</summary>
-    public LiveStart Subscribe(string? tenant, string? lastId)
+    public LiveStart Subscribe(string? tenant, CallPurpose? purpose, string? lastId)
     {
-        var subscription = new LiveSubscription(tenant, _clientQueue);
+        var subscription = new LiveSubscription(tenant, purpose, _clientQueue);
         lock (_lock)
         {
             _subscriptions.Add(subscription);
@@ -55,10 +55,10 @@ internal sealed class LiveFeed
             {
                 var missed = new List<LiveEvent>();
                 for (var number = last + 1; number <= _number; number++)
-                    if (_ring[number % _ring.Length] is { } change && change.IsFor(tenant)) missed.Add(change);
+                    if (_ring[number % _ring.Length] is { } change && change.IsFor(tenant, purpose)) missed.Add(change);
                 return new LiveStart(subscription, null, missed, _number);
             }
-            var calls = _calls.Values.Where(c => tenant is null || c.View.Tenant == tenant).OrderBy(static c => c.View.StartedAt).Select(static c => c.Json);
+            var calls = _calls.Values.Where(c => (tenant is null || c.View.Tenant == tenant) && (purpose is null || c.View.Purpose == purpose)).OrderBy(static c => c.View.StartedAt).Select(static c => c.Json);
             return new LiveStart(subscription, new LiveSnapshot([.. calls], [.. _sources.Values]), [], _number);
         }
     }
@@ -86,8 +86,9 @@ internal sealed class LiveFeed
                 _calls[view.Id] = new LiveCall(source, view, json);
                 if (known && before!.Json.AsSpan().SequenceEqual(json)) return;
             }
-            if (known && before!.View.Tenant != view.Tenant) Publish("removed", before.View.Tenant, Removed(view.Id));
-            Publish("call", view.Tenant, json);
+            // Who saw it as another tenant's call, or took it for a customer's, sees it no more.
+            if (known && (before!.View.Tenant, before.View.Purpose) != (view.Tenant, view.Purpose)) Publish("removed", before.View, Removed(view.Id));
+            Publish("call", view, json);
         }
     }
 
@@ -98,7 +99,7 @@ internal sealed class LiveFeed
         {
             if (!_calls.TryGetValue(id, out var call) || call.Source != source) return;
             _calls.Remove(id);
-            Publish("removed", call.View.Tenant, Removed(id));
+            Publish("removed", call.View, Removed(id));
         }
     }
 
@@ -137,7 +138,7 @@ internal sealed class LiveFeed
         foreach (var call in _calls.Values.Where(gone).ToList())
         {
             _calls.Remove(call.View.Id);
-            Publish("removed", call.View.Tenant, Removed(call.View.Id));
+            Publish("removed", call.View, Removed(call.View.Id));
         }
     }
 
@@ -147,9 +148,9 @@ internal sealed class LiveFeed
         Publish("source", null, JsonSerializer.SerializeToUtf8Bytes(state, ApiJson.Options));
     }
 
-    private void Publish(string kind, string? tenant, byte[] json)
+    private void Publish(string kind, CallView? call, byte[] json)
     {
-        var change = new LiveEvent(++_number, kind, tenant, json);
+        var change = new LiveEvent(++_number, kind, call?.Tenant, call?.Purpose, json);
         _ring[change.Number % _ring.Length] = change;
         foreach (var subscription in _subscriptions) subscription.Offer(change);
     }

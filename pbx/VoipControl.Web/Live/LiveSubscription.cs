@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using VoipControl.Core.Calls;
 
 namespace VoipControl.Web.Live;
 
@@ -8,14 +9,18 @@ internal sealed class LiveSubscription : IDisposable
     private readonly Channel<LiveEvent> _waiting;
     private readonly CancellationTokenSource _cutOff = new();
 
-    public LiveSubscription(string? tenant, int queue)
+    public LiveSubscription(string? tenant, CallPurpose? purpose, int queue)
     {
         Tenant = tenant;
+        Purpose = purpose;
         _waiting = Channel.CreateBounded<LiveEvent>(new BoundedChannelOptions(queue) { SingleReader = true });
     }
 
     /// <summary>The only tenant it sees; null for all.</summary>
     public string? Tenant { get; }
+
+    /// <summary>The only calls it watches; null for all.</summary>
+    public CallPurpose? Purpose { get; }
 
     public ChannelReader<LiveEvent> Reader => _waiting.Reader;
 
@@ -25,7 +30,7 @@ internal sealed class LiveSubscription : IDisposable
     /// <summary>Called under the feed's lock, so the order is the feed's.</summary>
     public void Offer(LiveEvent change)
     {
-        if (!change.IsFor(Tenant) || _waiting.Writer.TryWrite(change)) return;
+        if (!change.IsFor(Tenant, Purpose) || _waiting.Writer.TryWrite(change)) return;
         if (_waiting.Writer.TryComplete()) _ = _cutOff.CancelAsync();
     }
 

@@ -9,6 +9,7 @@ internal static class FieldDescriptions
         ["call"] = "The call.",
         ["callId"] = "The call's id.",
         ["tenant"] = "Tenant it belongs to.",
+        ["purpose"] = "Whether it is a customer's call or a test (canary, probe).",
         ["node"] = "Name of the node.",
         ["name"] = "Its name.",
         ["number"] = "Number as the switch shows it.",

@@ -25,10 +25,14 @@ internal static class RouteDescriptions
         this RouteHandlerBuilder route, string name, string description, string[]? values = null, string? format = null, string? example = null, int? max = null) =>
         route.WithMetadata(new QueryParameter(name, description, values, format, example, max));
 
+    public static RouteHandlerBuilder PurposeQuery(this RouteHandlerBuilder route) => route.Query(
+        "purpose", "Customers' calls when absent; or test calls (canary calls of role sip, probe calls), or all.", ["customer", "canary", "probe", "all"]);
+
     /// <summary>The filters and paging that all lists of calls have.</summary>
     public static RouteHandlerBuilder ListQuery(this RouteHandlerBuilder route, string time) => route
         .Query("number", "Caller or callee number, exact; or its beginning and a `*`.", example: "+4930*")
         .Query("tenant", "Tenant. A token bound to a tenant sees only that one.", example: "default")
+        .PurposeQuery()
         .Query("node", "Node that carries or carried the call.", example: "fs1")
         .Query("direction", "Which way it runs, seen from the switch.", Enum.GetNames<Direction>())
         .Query("from", string.Create(CultureInfo.InvariantCulture, $"Earliest {time}, inclusive. Without an offset it is UTC."), format: "date-time", example: "2026-11-20T00:00:00Z")

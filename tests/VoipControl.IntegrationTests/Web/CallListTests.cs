@@ -51,6 +51,27 @@ public sealed class CallListTests : WebFixture
         Assert.That(seen, Is.EquivalentTo(stored));
     }
 
+    [TestCase("", 1)]
+    [TestCase("purpose=customer", 1)]
+    [TestCase("purpose=canary", 2)]
+    [TestCase("purpose=probe", 0)]
+    [TestCase("purpose=all", 3)]
+    public async Task Test_calls_are_listed_only_when_asked_for(string query, int expected)
+    {
+        foreach (var purpose in new[] { CallPurpose.Customer, CallPurpose.Canary, CallPurpose.Canary })
+        {
+            var call = await SampleCalls.StoreAsync(Host.Database, SampleCalls.Call(tenant: _tenant, state: CallState.Ended) with { Purpose = purpose });
+            await SampleCalls.StoreRecordAsync(Host.Database, call);
+        }
+        var calls = await ListAsync(query);
+        var records = await Host.GetAsync($"/api/v1/records?tenant={_tenant}&{query}");
+        Assert.That((calls.Ids().Length, records.Ids("callId").Length), Is.EqualTo((expected, expected)));
+    }
+
+    [Test]
+    public async Task A_purpose_that_is_none_is_refused() =>
+        Assert.That((await ListAsync("purpose=2")).ErrorOf("purpose"), Does.Contain("customer, canary, probe or all"));
+
     [Test]
     public async Task The_last_page_has_no_next()
     {
@@ -187,7 +208,7 @@ public sealed class CallListTests : WebFixture
         await SampleCalls.StoreRecordAsync(Host.Database, call, Outcome.NoAnswer);
         var record = (await Host.GetAsync($"/api/v1/records?tenant={_tenant}")).Json.GetProperty("items")[0];
         Assert.That(record.GetRawText(), Is.EqualTo(
-            $$"""{"callId":"{{call.Id}}","tenant":"{{_tenant}}","node":"fs1","direction":"Internal","caller":{"number":"1001","name":"Ärzte \"Taxi\" \uD83D\uDE95"},"callee":{"number":"1002"},"startedAt":"2026-11-20T12:00:00Z","answeredAt":"2026-11-20T12:00:00Z","endedAt":"2026-11-20T12:01:30Z","outcome":"NoAnswer","cause":"NORMAL_CLEARING","endedBy":"Caller","talkSeconds":12.345,"waitSeconds":2,"holdSeconds":0,"legCount":2,"transferCount":1,"recordingCount":0,"endInferred":true,"recovered":false,"storedAt":"2026-11-20T12:01:30Z"}"""));
+            $$"""{"callId":"{{call.Id}}","tenant":"{{_tenant}}","purpose":"Customer","node":"fs1","direction":"Internal","caller":{"number":"1001","name":"Ärzte \"Taxi\" \uD83D\uDE95"},"callee":{"number":"1002"},"startedAt":"2026-11-20T12:00:00Z","answeredAt":"2026-11-20T12:00:00Z","endedAt":"2026-11-20T12:01:30Z","outcome":"NoAnswer","cause":"NORMAL_CLEARING","endedBy":"Caller","talkSeconds":12.345,"waitSeconds":2,"holdSeconds":0,"legCount":2,"transferCount":1,"recordingCount":0,"endInferred":true,"recovered":false,"storedAt":"2026-11-20T12:01:30Z"}"""));
     }
 
     [TestCase("outcome=Busy", 1)]

@@ -39,13 +39,14 @@ internal static class SampleCalls
         await using var connection = await database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
-            INSERT INTO calls (id, tenant, node, state, live, direction, caller_number, callee_number, started_at, ended_at, revision, view)
-            VALUES (@Id, @Tenant, @Node, @State, @Live, @Direction, @Caller, @Callee, @StartedAt, @EndedAt, 1, @View)
+            INSERT INTO calls (id, tenant, purpose, node, state, live, direction, caller_number, callee_number, started_at, ended_at, revision, view)
+            VALUES (@Id, @Tenant, @Purpose, @Node, @State, @Live, @Direction, @Caller, @Callee, @StartedAt, @EndedAt, 1, @View)
             """,
             new
             {
                 call.Id,
                 call.Tenant,
+                Purpose = call.Purpose.ToString(),
                 call.Node,
                 State = call.State.ToString(),
                 Live = call.State != CallState.Ended,
@@ -72,15 +73,16 @@ internal static class SampleCalls
         await using var connection = await database.OpenAsync(CancellationToken.None);
         await connection.ExecuteAsync(
             """
-            INSERT INTO call_records (call_id, tenant, node, direction, caller_number, caller_name, callee_number, started_at, answered_at, ended_at,
+            INSERT INTO call_records (call_id, tenant, purpose, node, direction, caller_number, caller_name, callee_number, started_at, answered_at, ended_at,
               outcome, cause, ended_by, talk_ms, wait_ms, hold_ms, leg_count, transfer_count, recording_count, end_inferred, recovered, stored_at)
-            VALUES (@Id, @Tenant, @Node, @Direction, @Caller, @CallerName, @Callee, @StartedAt, @StartedAt, @EndedAt,
+            VALUES (@Id, @Tenant, @Purpose, @Node, @Direction, @Caller, @CallerName, @Callee, @StartedAt, @StartedAt, @EndedAt,
               @Outcome, 'NORMAL_CLEARING', 'Caller', 12345, 2000, 0, 2, 1, 0, 1, 0, @EndedAt)
             """,
             new
             {
                 call.Id,
                 call.Tenant,
+                Purpose = call.Purpose.ToString(),
                 call.Node,
                 Direction = call.Direction.ToString(),
                 Caller = call.Caller.Number,

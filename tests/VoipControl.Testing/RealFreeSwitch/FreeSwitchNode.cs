@@ -132,7 +132,8 @@ public sealed partial class FreeSwitchNode : IAsyncDisposable
             "-nc", "-nf", "-nonat", "-nonatmap", "-conf", ConfigurationDirectory, "-log", Path.Combine(_scratch, "log"),
             "-db", _memory, "-run", Path.Combine(_scratch, "run"), "-mod", _install.Modules,
         ];
-        var process = ChildProcess.Start(_install.Server, arguments, Path.Combine(_scratch, "console.log"), _scratch);
+        var (program, all) = _settings.Namespace?.Command(_install.Server, arguments) ?? (_install.Server, arguments);
+        var process = ChildProcess.Start(program, all, Path.Combine(_scratch, "console.log"), _scratch);
         _process = process;
         await Poll.UntilAsync($"{Name} takes calls", StartLimit, _time, TakesCallsAsync, cancel: cancel);
 
@@ -173,7 +174,7 @@ public sealed partial class FreeSwitchNode : IAsyncDisposable
             ["sip_port"] = _settings.SipPort,
             ["rtp_first_port"] = 16384,
             ["rtp_last_port"] = 32766,
-            ["trusted_network"] = "127.0.0.0/8",
+            ["trusted_network"] = _settings.TrustedNetwork,
             ["esl_ip"] = _settings.Address,
             ["esl_port"] = _settings.EslPort,
             ["esl_password"] = EslPassword,

@@ -14,6 +14,12 @@ public sealed record FreeSwitchNodeSettings(string Name, IPAddress Address, LabC
     /// <summary>TCP port of the event socket. Default 8021.</summary>
     public int EslPort { get; init; } = 8021;
 
+    /// <summary>Where the node runs; null: in the test's own network. <see cref="Address"/> must be of it.</summary>
+    public NetworkNamespace? Namespace { get; init; }
+
+    /// <summary>The network that calls without a password. Default: loopback.</summary>
+    public string TrustedNetwork { get; init; } = "127.0.0.0/8";
+
     /// <summary>Limit of simultaneous legs. Default 1000.</summary>
     public int MaxSessions { get; init; } = 1000;
 

@@ -124,7 +124,7 @@ public sealed class SippProcess : IAsyncDisposable
             arguments.AddRange(
                 ["-r", Text(settings.Spread is null ? settings.CallsPerSecond : settings.Calls),
                  "-rp", Text((int)(settings.Spread ?? TimeSpan.FromSeconds(1)).TotalMilliseconds), "-l", Text(Math.Max(settings.Calls, 1)), "-s", settings.Number,
-                 "-key", "caller_prefix", settings.CallerPrefix, target.ToString()]);
+                 "-key", "caller_prefix", settings.CallerPrefix, "-key", "test_mark", settings.TestMark, target.ToString()]);
         }
 
         return arguments;

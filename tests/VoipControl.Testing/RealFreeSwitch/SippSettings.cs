@@ -22,6 +22,9 @@ public sealed record SippSettings(string Scenario, IPEndPoint Local)
     /// <summary>The number dialled.</summary>
     public string Number { get; init; } = "";
 
+    /// <summary>Mark of a test call, for scenarios that send one.</summary>
+    public string TestMark { get; init; } = "none";
+
     /// <summary>What caller numbers begin with, before five digits that count the calls from 00001. Default +996551.</summary>
     public string CallerPrefix { get; init; } = "+996551";
 

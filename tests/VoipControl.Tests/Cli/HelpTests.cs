@@ -34,7 +34,7 @@ internal sealed class HelpTests
     {
         string[] expected =
         [
-            "run", "migrate", "check-config", "roles", "lab", "calls", "records", "nodes", "call show", "call originate", "call follow", "call hangup", "call transfer", "call hold",
+            "run", "migrate", "check-config", "roles", "lab", "probe", "calls", "records", "nodes", "call show", "call originate", "call follow", "call hangup", "call transfer", "call hold",
             "call unhold", "call park", "call dtmf", "call record", "token create", "token list", "token revoke", "journal inspect",
         ];
         Assert.That(expected, Is.SubsetOf(Paths()));

@@ -40,6 +40,21 @@ internal sealed class UsageTests
     [TestCase("lab --password a --listen 127.0.0.1")]
     [TestCase("lab --password a --rate 2000")]
     [TestCase("lab --password-file missing.pw")]
+    [TestCase("probe")]
+    [TestCase("probe --to 7101")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --calls 1001")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --calls many")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --rate 201")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --rate 0")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --hold 3601")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --hold 999999999999")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --callee 5071")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --callee 127.0.0.1")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --proxy 127.0.0.1")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --register 1001")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --header nonsense")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --digits 12x")]
+    [TestCase("probe --to sip:7101@127.0.0.1 --legs some")]
     [TestCase("@file")]
     public async Task A_wrong_command_line_ends_with_2(string line) =>
         Assert.That((await CliRun.OfAsync(line.Split(' ', StringSplitOptions.RemoveEmptyEntries))).Code, Is.EqualTo(2));
@@ -67,6 +82,11 @@ internal sealed class UsageTests
     [Test]
     public async Task A_password_in_the_address_is_not_echoed() =>
         Assert.That((await CliRun.OfAsync("nodes", "--api", "http://me:hunter2@127.0.0.1")).Error, Does.Not.Contain("hunter2"));
+
+    [TestCase("--from", "1001:hunter2@")]
+    [TestCase("--register", "1001:hunter2@no domain")]
+    public async Task A_password_of_an_account_is_not_echoed(string option, string account) =>
+        Assert.That((await CliRun.OfAsync("probe", "--to", "sip:1@127.0.0.1", option, account)).Error, Does.Not.Contain("hunter2"));
 
     [Test]
     public async Task A_malformed_token_is_refused_without_being_echoed()

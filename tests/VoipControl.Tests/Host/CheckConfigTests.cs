@@ -30,7 +30,7 @@ public sealed class CheckConfigTests
             new(change, fault) { TestName = $"A_fault_is_named_by_its_key({name})" };
         yield return Case("unknown key", static o => o["Pbx"]!["Nodess"] = new JsonArray("x"), "Pbx:Nodess is unknown; there are Url, Secret, Nodes");
         yield return Case("unknown key of a node", static o => o["Pbx"]!["Nodes"]![0]!["Pasword"] = "x", "Pbx:Nodes:0:Pasword is unknown; there are Name, Host, Port, Password");
-        yield return Case("unknown section", static o => o["Pxb"] = new JsonObject { ["Url"] = "x" }, "Pxb is unknown; there are Urls, Database, Journal, Pbx, Web");
+        yield return Case("unknown section", static o => o["Pxb"] = new JsonObject { ["Url"] = "x" }, "Pxb is unknown; there are Urls, Database, Journal, Pbx, Sip, Web");
         yield return Case("unknown key of the database", static o => o["Database"]!["Password"] = "x", "Database:Password is unknown; there are ConnectionString");
         yield return Case("unknown key of role web", static o => o["Web"]!["Port"] = 80, "Web:Port is unknown");
         yield return Case("no number", static o => o["Pbx"]!["DeadAfterSeconds"] = "soon", "Pbx:DeadAfterSeconds");

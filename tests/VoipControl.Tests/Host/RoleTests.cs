@@ -5,7 +5,8 @@ namespace VoipControl.Tests.Host;
 
 public sealed class RoleTests
 {
-    [TestCase("all", "web,pbx")]
+    [TestCase("all", "web,pbx,sip")]
+    [TestCase("sip", "sip")]
     [TestCase("pbx", "pbx")]
     [TestCase("pbx,web", "web,pbx")]
     [TestCase(" web , pbx ,web", "web,pbx")]
@@ -18,5 +19,5 @@ public sealed class RoleTests
     [TestCase("PBX")]
     [TestCase("all,pbx")]
     public void Anything_else_is_refused_with_the_roles_there_are(string list) =>
-        Assert.That(() => Role.Parse(list), Throws.TypeOf<ConfigurationException>().With.Message.Contains("there are web, pbx and all"));
+        Assert.That(() => Role.Parse(list), Throws.TypeOf<ConfigurationException>().With.Message.Contains("there are web, pbx, sip and all"));
 }

@@ -33,11 +33,11 @@ internal sealed class EventText
         EslEvent.FromPlain(Encoding.UTF8.GetBytes(string.Concat(_headers.Select(static h => $"{h.Name}: {Uri.EscapeDataString(h.Value)}\n")) + "\n"));
 
     /// <summary>What the event is read as.</summary>
-    public (bool Ok, List<LegFact> Facts, string? Problem) Read(bool dump = false)
+    public (bool Ok, List<LegFact> Facts, string? Problem) Read(bool dump = false, TestMark? marks = null, Action? markRefused = null)
     {
         using var parsed = Parse();
         var facts = new List<LegFact>();
-        var reader = new CallEvents("fsa");
+        var reader = new CallEvents("fsa", marks, markRefused);
         var ok = dump ? reader.TryReadDump(parsed, facts, out var problem) : reader.TryRead(parsed, facts, out problem);
         return (ok, facts, problem);
     }

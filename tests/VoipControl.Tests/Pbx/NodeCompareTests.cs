@@ -27,7 +27,7 @@ public sealed class NodeCompareTests
             var metrics = new PbxMetrics(services.GetRequiredService<IMeterFactory>());
             await using var journal = Journal.Open(new JournalOptions { Directory = folder }, TimeProvider.System, NullLogger.Instance);
             var tracker = new CallTracker(journal, metrics, time);
-            var compare = new NodeCompare("a", new PbxOptions(), tracker, null, metrics, time, NullLogger.Instance) { ClockOffset = TimeSpan.FromSeconds(secondsAhead) };
+            var compare = new NodeCompare("a", new PbxOptions(), tracker, null, new TestMark("a-secret-of-these-tests"), metrics, time, NullLogger.Instance) { ClockOffset = TimeSpan.FromSeconds(secondsAhead) };
             await tracker.ApplyAsync(StoreFacts.Numbered(0), CancellationToken.None);
             await compare.InferAllAsync(CancellationToken.None);
             var before = tracker.LiveCalls;

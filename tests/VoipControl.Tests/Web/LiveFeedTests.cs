@@ -21,7 +21,7 @@ public sealed class LiveFeedTests
     {
         var call = Call();
         _feed.Apply("a", call);
-        var client = _feed.Subscribe(null, null);
+        var client = _feed.Subscribe(null, null, null);
         _feed.Apply("a", call);
         Assert.That(client.Subscription.Reader.TryRead(out _), Is.False);
     }
@@ -31,7 +31,7 @@ public sealed class LiveFeedTests
     {
         var call = Call();
         _feed.Apply("a", call);
-        var client = _feed.Subscribe(null, null);
+        var client = _feed.Subscribe(null, null, null);
         _feed.Apply("a", call with { State = CallState.Ended });
         _feed.Apply("a", call with { State = CallState.Ended });
         Assert.That(Read(client), Has.Length.EqualTo(1));
@@ -43,33 +43,54 @@ public sealed class LiveFeedTests
         var call = Call();
         _feed.Apply("a", call);
         _feed.Apply("a", call with { State = CallState.Ended });
-        Assert.That(_feed.Subscribe(null, null).Snapshot!.Calls, Is.Empty);
+        Assert.That(_feed.Subscribe(null, null, null).Snapshot!.Calls, Is.Empty);
+    }
+
+    [Test]
+    public void Test_calls_are_shown_to_those_who_ask_for_them()
+    {
+        var (customer, canary) = (Call(), Call() with { Purpose = CallPurpose.Canary });
+        _feed.Apply("a", customer);
+        _feed.Apply("a", canary);
+        int Shown(CallPurpose? purpose) => _feed.Subscribe(null, purpose, null).Snapshot!.Calls.Count;
+        Assert.That((Shown(CallPurpose.Customer), Shown(CallPurpose.Canary), Shown(CallPurpose.Probe), Shown(null)), Is.EqualTo((1, 1, 0, 2)));
+    }
+
+    [Test]
+    public void A_call_that_turns_out_to_be_a_canary_goes_from_the_customers_calls()
+    {
+        var call = Call();
+        _feed.Apply("a", call);
+        var client = _feed.Subscribe(null, CallPurpose.Customer, null);
+        _feed.Apply("a", call with { Purpose = CallPurpose.Canary });
+        client.Subscription.Reader.TryRead(out var told);
+        Assert.That((told?.Kind, client.Subscription.Reader.TryRead(out _)), Is.EqualTo(("removed", false)));
     }
 
     [Test]
     public void The_oldest_kept_change_can_be_resumed_from()
     {
-        var start = _feed.IdOf(_feed.Subscribe(null, null).Number);
+        var start = _feed.IdOf(_feed.Subscribe(null, null, null).Number);
         for (var i = 0; i < 4; i++) _feed.Apply("a", Call());
-        Assert.That(_feed.Subscribe(null, start).Missed, Has.Count.EqualTo(4));
+        Assert.That(_feed.Subscribe(null, null, start).Missed, Has.Count.EqualTo(4));
     }
 
     [Test]
     public void One_change_too_late_is_a_snapshot()
     {
-        var start = _feed.IdOf(_feed.Subscribe(null, null).Number);
+        var start = _feed.IdOf(_feed.Subscribe(null, null, null).Number);
         for (var i = 0; i < 5; i++) _feed.Apply("a", Call());
-        Assert.That(_feed.Subscribe(null, start).Snapshot, Is.Not.Null);
+        Assert.That(_feed.Subscribe(null, null, start).Snapshot, Is.Not.Null);
     }
 
     [Test]
-    public void A_number_from_the_future_is_a_snapshot() => Assert.That(_feed.Subscribe(null, _feed.IdOf(7)).Snapshot, Is.Not.Null);
+    public void A_number_from_the_future_is_a_snapshot() => Assert.That(_feed.Subscribe(null, null, _feed.IdOf(7)).Snapshot, Is.Not.Null);
 
     [Test]
     public void A_client_that_is_full_is_cut_off_and_others_are_not()
     {
-        var slow = _feed.Subscribe(null, null);
-        var other = _feed.Subscribe("acme", null);
+        var slow = _feed.Subscribe(null, null, null);
+        var other = _feed.Subscribe("acme", null, null);
         for (var i = 0; i < 3; i++) _feed.Apply("a", Call());
         Assert.That((slow.Subscription.CutOff.IsCancellationRequested, other.Subscription.CutOff.IsCancellationRequested), Is.EqualTo((true, false)));
     }
@@ -79,7 +100,7 @@ public sealed class LiveFeedTests
     {
         var call = Call();
         _feed.Apply("a", call);
-        var client = _feed.Subscribe("default", null);
+        var client = _feed.Subscribe("default", null, null);
         _feed.Apply("a", call with { Tenant = "acme" });
         Assert.That(Read(client), Is.EqualTo(new[] { $$"""removed {"id":"{{call.Id}}"}""" }));
     }
@@ -108,7 +129,7 @@ public sealed class LiveFeedTests
     public void A_loss_is_told_once()
     {
         _feed.Lose("a", ["fs1"], "away");
-        var client = _feed.Subscribe(null, null);
+        var client = _feed.Subscribe(null, null, null);
         _feed.Lose("a", ["fs1"], "still away");
         Assert.That(Read(client), Is.Empty);
     }

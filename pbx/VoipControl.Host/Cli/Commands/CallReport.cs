@@ -10,13 +10,10 @@ internal sealed class CallReport(CliEnvironment environment)
 {
     private readonly Screen _screen = new(environment);
 
-    public static string Notes(bool endInferred, bool recovered) => (endInferred, recovered) switch
+    public static string Notes(bool endInferred, bool recovered, CallPurpose purpose = CallPurpose.Customer) => string.Join(", ", new[]
     {
-        (true, true) => "recovered, end inferred",
-        (true, false) => "end inferred",
-        (false, true) => "recovered",
-        _ => "",
-    };
+        purpose == CallPurpose.Customer ? null : Words.Lower(purpose) + " call", recovered ? "recovered" : null, endInferred ? "end inferred" : null,
+    }.OfType<string>());
 
     public void Show(CallStory story)
     {
@@ -62,7 +59,7 @@ internal sealed class CallReport(CliEnvironment environment)
         Add("on hold", call.OnHold > TimeSpan.Zero ? Times.Text(call.OnHold) : "");
         Add("cause", call.Cause);
         Add("ended by", call.EndedBy is { } side ? Words.Lower(side) : "");
-        Add("note", new Cell(Notes(call.EndInferred, call.Recovered), Tone.Warning));
+        Add("note", new Cell(Notes(call.EndInferred, call.Recovered, call.Purpose), Tone.Warning));
         foreach (var (name, value) in call.Variables ?? new Dictionary<string, string>()) Add(name, value);
         _screen.Table(table);
     }

@@ -75,7 +75,7 @@ internal static class ListCommands
         {
             table.Row(call.Id.ToString(), Times.Text(call.StartedAt), Words.State(call), Words.Of(call.Caller), Words.Of(call.Callee),
                 Times.Text((call.EndedAt ?? now) - call.StartedAt), call.State == CallState.Ended ? Times.Text(call.Talk) : "",
-                call.Node, Words.Lower(call.Direction), call.Tenant, call.Trunk, CallReport.Notes(call.EndInferred, call.Recovered));
+                call.Node, Words.Lower(call.Direction), call.Tenant, call.Trunk, CallReport.Notes(call.EndInferred, call.Recovered, call.Purpose));
         }
         return table;
     }
@@ -88,7 +88,7 @@ internal static class ListCommands
         {
             table.Row(record.CallId.ToString(), Times.Text(record.EndedAt), new Cell(Words.Of(record.Outcome), Words.ToneOf(record.Outcome)), Words.Of(record.Caller), Words.Of(record.Callee),
                 Times.Text(record.Wait), Times.Text(record.Talk), Words.Lower(record.EndedBy), record.Cause, record.Node, Words.Lower(record.Direction), record.Tenant,
-                CallReport.Notes(record.EndInferred, record.Recovered));
+                CallReport.Notes(record.EndInferred, record.Recovered, record.Purpose));
         }
         return table;
     }

@@ -20,6 +20,7 @@ internal sealed class ListOptions
     private readonly Option<string?> _tenant = new("--tenant") { Description = "Only this tenant's.", HelpName = "TENANT" };
     private readonly Option<string?> _node = new("--node") { Description = "Only this node's.", HelpName = "NODE" };
     private readonly Option<Core.Calls.Direction?> _direction = new("--direction") { Description = "Only this way.", HelpName = "inbound|outbound|internal", CustomParser = Parsing.Name<Core.Calls.Direction> };
+    private readonly Option<string?> _purpose = new("--purpose") { Description = "Which calls: customers' calls when absent, test calls, or all.", HelpName = "customer|canary|probe|all" };
     private readonly Option<DateTime?> _from;
     private readonly Option<DateTime?> _to;
     private readonly Option<int> _limit = new("--limit") { Description = $"Most rows, 1 to {MostRows}.", HelpName = "N", DefaultValueFactory = static _ => 50, CustomParser = Parsing.Number(1, MostRows) };
@@ -35,7 +36,8 @@ internal sealed class ListOptions
         const string Times = "2026-11-20, 2026-11-20T14:30Z, today, yesterday, or an age such as 90s, 15m, 2h, 7d; UTC where no zone is given";
         _from = new("--from") { Description = $"Earliest {edge}: {Times}.", HelpName = "TIME", CustomParser = r => Parsing.Time(r, environment) };
         _to = new("--to") { Description = $"Latest {edge}, exclusive; written as --from.", HelpName = "TIME", CustomParser = r => Parsing.Time(r, environment) };
-        foreach (var option in (Option[])[_number, _tenant, _node, _direction, _from, _to, _limit, _all, _cursor]) command.Add(option);
+        foreach (var option in (Option[])[_number, _tenant, _purpose, _node, _direction, _from, _to, _limit, _all, _cursor]) command.Add(option);
+        _purpose.AcceptOnlyFromAmong("customer", "canary", "probe", "all");
         command.Validators.Add(result =>
         {
             if (result.GetValue(_all) && result.GetResult(_limit) is { Implicit: false }) result.AddError("Only one of --all and --limit can be given.");
@@ -54,6 +56,7 @@ internal sealed class ListOptions
         Add(filter.Name, filter.Value);
         Add("number", parsed.GetValue(_number));
         Add("tenant", parsed.GetValue(_tenant));
+        Add("purpose", parsed.GetValue(_purpose));
         Add("node", parsed.GetValue(_node));
         Add("direction", parsed.GetValue(_direction)?.ToString());
         Add("from", from is { } earliest ? Output.Times.ForApi(earliest) : null);

@@ -1,0 +1,2 @@
+namespace VoipControl.Bench;
+internal static class SipFuzzBenchmark { public static int Run(bool shortRun) => shortRun ? 1 : 2; }

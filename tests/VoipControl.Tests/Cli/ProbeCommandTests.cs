@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using NUnit.Framework;
+using VoipControl.Host.Cli;
+using VoipControl.Sip.Phone;
+using VoipControl.Tests.Sip.Phone;
+
+namespace VoipControl.Tests.Cli;
+
+[TestFixture]
+internal sealed class ProbeCommandTests
+{
+    [Test]
+    public async Task Calls_that_are_heard_on_both_legs_end_with_0()
+    {
+        var callee = $"127.0.0.1:{FreePort()}";
+        var run = await CliRun.OfAsync(Real, ["probe", "--to", $"sip:71{{nn}}@{callee}", "--callee", callee, "--calls", "2", "--rate", "20", "--hold", "1"]);
+        Assert.That(run.Code, Is.Zero, run.Output + run.Error);
+    }
+
+    [Test]
+    public async Task A_refused_call_ends_with_1_and_its_cause()
+    {
+        await using var busy = await BusyAsync();
+        var run = await CliRun.OfAsync(Real, ["probe", "--to", busy.Address.ToString()]);
+        Assert.That((run.Code, run.Output), Is.EqualTo((1, run.Output)));
+        Assert.That(run.Output, Does.Contain("486 Busy Here"));
+    }
+
+    [Test]
+    public async Task Json_is_one_document_also_of_calls_that_failed()
+    {
+        await using var busy = await BusyAsync();
+        var run = await CliRun.OfAsync(Real, ["probe", "--to", busy.Address.ToString(), "--json"]);
+        var document = JsonElement.Parse(run.Output);
+        Assert.That(document.GetProperty("legs")[0].GetProperty("fault").GetString(), Is.EqualTo("not answered"));
+    }
+
+    [Test]
+    public async Task A_probe_that_is_stopped_ends_its_calls_and_prints_the_result()
+    {
+        await using var phone = await PhoneAsync(IncomingCalls.Answer());
+        using var stop = new CancellationTokenSource();
+        var run = CliRun.OfAsync(Real, ["probe", "--to", phone.Address.ToString(), "--hold", "60", "--json"], stop.Token);
+        await Phones.UntilAsync("it is called", () => phone.Calls.Any(static c => c.SetUpTime is not null && c.Media().Received.Packets > 5));
+        await stop.CancelAsync();
+        var document = JsonElement.Parse((await run).Output);
+        Assert.That((document.GetProperty("interrupted").GetBoolean(), document.GetProperty("summary").GetProperty("kept").GetInt32()), Is.EqualTo((true, 1)));
+    }
+
+    [Test]
+    public async Task An_address_that_is_taken_is_told()
+    {
+        await using var phone = await BusyAsync();
+        var run = await CliRun.OfAsync(Real, ["probe", "--to", "sip:1@127.0.0.1", "--listen", phone.LocalEndpoint.ToString()]);
+        Assert.That((run.Code, run.Error), Is.EqualTo((1, run.Error)));
+        Assert.That(run.Error, Does.Contain(phone.LocalEndpoint.ToString()));
+    }
+
+    private static Task<SipPhone> BusyAsync() => PhoneAsync(IncomingCalls.Reject(486));
+
+    private static async Task<SipPhone> PhoneAsync(Func<PhoneCall, Task> incoming)
+    {
+        var phone = new SipPhone(new SipPhoneOptions { Incoming = incoming });
+        await phone.StartAsync();
+        return phone;
+    }
+
+    private static int FreePort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return ((IPEndPoint)socket.LocalEndPoint!).Port;
+    }
+
+    private static CliEnvironment Real(CliEnvironment environment) => environment with { Time = TimeProvider.System };
+}
