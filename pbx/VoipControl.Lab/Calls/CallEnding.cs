@@ -153,10 +153,7 @@ internal sealed class CallEnding(SwitchCore core, LegSteps steps)
     private void EndByOriginatee(Channel a, Channel b, string cause, bool byFarEnd)
     {
         if (byFarEnd)
-        {
             SetBye(b);
-            b.Variables["sip_hangup_disposition"] = "recv_bye";
-        }
         b.Variables["last_bridge_role"] = "originatee";
         b.Variables.Remove("bridge_to");
         steps.HangUp(b, cause);
@@ -197,13 +194,15 @@ internal sealed class CallEnding(SwitchCore core, LegSteps steps)
     // The caller gives up while the callee rings; the dialled legs are cancelled.
     private void Cancel(Channel a, List<Channel> dialled, string cause, bool byFarEnd)
     {
-        if (a is { Answered: false, Inbound: true } && byFarEnd)
-        {
+        var cancelled = a is { Answered: false, Inbound: true } && byFarEnd;
+        if (cancelled)
             a.Variables["sip_hangup_disposition"] = "recv_cancel";
+        steps.HangUp(a, cause);
+        if (cancelled)
+        {
             a.Variables["originate_disposition"] = "ORIGINATOR_CANCEL";
             a.Variables["DIALSTATUS"] = "CANCEL";
         }
-        steps.HangUp(a, cause);
         foreach (var b in dialled)
         {
             b.DialledFor = null;

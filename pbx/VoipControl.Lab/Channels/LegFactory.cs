@@ -38,7 +38,7 @@ internal sealed class LegFactory(SwitchCore core)
         v["sip_invite_stamp"] = Text(now);
         v["max_forwards"] = "70";
         v["presence_id"] = presence;
-        v["endpoint_disposition"] = "DELAYED NEGOTIATION";
+        v["endpoint_disposition"] = origin is null ? "DELAYED NEGOTIATION" : "RECEIVED";
         v["sip_gateway"] = gateway ?? "";
         var channel = new Channel
         {

@@ -201,6 +201,7 @@ internal sealed class LegSteps(SwitchCore core)
             c.Variables["last_bridge_to"] = other.Uuid;
             c.Variables["bridge_channel"] = other.Name;
             c.Variables["bridge_uuid"] = other.Uuid;
+            c.Sip?.Track();
         }
         core.SkipSequence();
     }
@@ -278,6 +279,7 @@ internal sealed class LegSteps(SwitchCore core)
     {
         c.Enter(ChannelState.EXECUTE);
         c.Parked = true;
+        c.Sip?.Track();
         Fire(c, "CHANNEL_PARK");
     }
 
@@ -363,6 +365,8 @@ internal sealed class LegSteps(SwitchCore core)
         a.Sip?.Disconnect(b.Sip);
         Fire(a, "CHANNEL_UNBRIDGE", [("Bridge-A-Unique-ID", a.Uuid), ("Bridge-B-Unique-ID", b.Uuid)]);
         a.Peer = b.Peer = null;
+        a.Sip?.Track();
+        b.Sip?.Track();
     }
 
     /// <summary>The hang-up as recordings still see it: the state is entered, the report not yet made.</summary>

@@ -68,7 +68,7 @@ internal sealed class RecoveryKeeper(SwitchLife life, SipPlane plane, CoreDataba
     private Channel? Rebuild(RecoveredLeg leg, Dictionary<string, CallTruth> calls)
     {
         var dialog = leg.Dialog;
-        if (plane.OpenMedia(dialog.LocalMediaPort) is not { } media)
+        if (plane.OpenMedia() is not { } media)
             return null;
         media.Restore(dialog.LocalSdp, dialog.RemoteSdp);
         if (!calls.TryGetValue(leg.Partner ?? leg.Uuid, out var call))

@@ -153,7 +153,7 @@ internal sealed class SipLeg(SipPlane plane, Channel channel, LegMedia media)
                     return;
                 if (response.IsSuccess && !media.Complete(response.Body))
                     plane.Complain($"leg {channel.Uuid}: the answer to a re-INVITE has no audio that fits");
-                plane.Recovery?.Track(channel);
+                Track();
             }
         }
         catch (Exception e) when (e is InvalidOperationException or OperationCanceledException)

@@ -40,7 +40,7 @@ internal sealed class SipLegHandler(SipPlane plane, SipLeg leg) : SipCallHandler
             attempt.Answered(_channel);
         else
             _life.Ending.End(_channel, "NORMAL_CLEARING", byFarEnd: false);
-        plane.Recovery?.Track(_channel);
+        leg.Track();
     });
 
     public override void OnConfirmed(SipCall call, SipRequest ack) => Step(() =>
@@ -48,6 +48,8 @@ internal sealed class SipLegHandler(SipPlane plane, SipLeg leg) : SipCallHandler
         // We offered in our answer when the INVITE had no offer.
         if (leg.Media.AwaitsAnswer && !leg.Media.Complete(ack.Body))
             _life.Ending.End(_channel, "INCOMPATIBLE_DESTINATION", byFarEnd: false);
+        else
+            leg.Track();
     });
 
     public override void OnReinvite(SipCall call, SipOffer offer)
@@ -79,7 +81,7 @@ internal sealed class SipLegHandler(SipPlane plane, SipLeg leg) : SipCallHandler
                 else if (!holds && _channel.CallState == "HELD")
                     _life.Steps.Unhold(_channel, byPhone: true);
             }
-            plane.Recovery?.Track(_channel);
+            leg.Track();
         }
     }
 

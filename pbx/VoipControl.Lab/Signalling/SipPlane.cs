@@ -23,6 +23,8 @@ internal sealed class SipPlane : IAsyncDisposable
     private readonly ConcurrentDictionary<LegMedia, Task> _closing = new();
     private readonly IReadOnlyDictionary<string, string> _profile;
     private readonly Random _random;
+    private readonly RtpPorts _ports;
+    private int _ended;
 
     /// <exception cref="ConfigurationException">The configuration cannot be used.</exception>
     public SipPlane(SwitchLife life, LabSipOptions options, Random random, ConcurrentQueue<Exception> errors)
@@ -39,6 +41,9 @@ internal sealed class SipPlane : IAsyncDisposable
         Xml = new XmlSource(core.Options.Switchname, files, bindings, core.Time);
         _profile = files.SofiaProfile(options.Profile) ?? new Dictionary<string, string>();
         Clock = new MediaClock(core.Time, Fault);
+        _ports = new RtpPorts(
+            options.Address, options.FirstRtpPort == 0 ? RtpPortRange.Any : new RtpPortRange(options.FirstRtpPort, options.LastRtpPort),
+            new Random(random.Next()), core.Time, Fault);
         Registrar = new Registrar(this);
         Gateways = new Gateways(this, options, files);
         Destinations = new Destinations(this);
@@ -109,15 +114,11 @@ internal sealed class SipPlane : IAsyncDisposable
     }
 
     /// <summary>Media for a new leg; null when no port is free.</summary>
-    /// <param name="wanted">The port to take if it is free; a recovered telephone goes on sending there.</param>
-    public LegMedia? OpenMedia(int wanted = 0)
+    public LegMedia? OpenMedia()
     {
         try
         {
-            if (wanted is >= 1024 and < 65535 && wanted % 2 == 0 && TryOpen(new RtpPortRange(wanted, wanted + 1)) is { } same)
-                return same;
-            var range = _options.FirstRtpPort == 0 ? RtpPortRange.Any : new RtpPortRange(_options.FirstRtpPort, _options.LastRtpPort);
-            return Open(range);
+            return new LegMedia(_ports.Open(), Clock, Life.Core.Time, _random);
         }
         catch (SocketException e)
         {
@@ -125,21 +126,6 @@ internal sealed class SipPlane : IAsyncDisposable
             return null;
         }
     }
-
-    private LegMedia? TryOpen(RtpPortRange range)
-    {
-        try
-        {
-            return Open(range);
-        }
-        catch (SocketException)
-        {
-            return null;
-        }
-    }
-
-    private LegMedia Open(RtpPortRange range) =>
-        new(RtpPort.Open(_options.Address, range, _random, Life.Core.Time, Fault), Clock, Life.Core.Time, _random);
 
     /// <summary>The switch has died: what its legs held is closed and nobody is told.</summary>
     public void Drop(IEnumerable<Channels.Channel> channels)
@@ -237,6 +223,8 @@ internal sealed class SipPlane : IAsyncDisposable
     /// <summary>Ends as a killed process does: nobody is told, rows stay.</summary>
     public async Task DieAsync()
     {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return;
         Gateways.Stop();
         if (Endpoint is not null)
             await Endpoint.AbandonAsync().ConfigureAwait(false);
@@ -248,6 +236,8 @@ internal sealed class SipPlane : IAsyncDisposable
     /// <summary>Says BYE to every call and ends.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _ended, 1) != 0)
+            return;
         Gateways.Stop();
         if (Endpoint is not null)
             await Endpoint.DisposeAsync().ConfigureAwait(false);
@@ -259,6 +249,7 @@ internal sealed class SipPlane : IAsyncDisposable
     private async Task CloseAsync()
     {
         await Task.WhenAll(_closing.Values).ConfigureAwait(false);
+        _ports.Dispose();
         Clock.Dispose();
         Xml.Dispose();
     }

@@ -35,6 +35,7 @@ internal sealed class SipTransfers(SwitchLife life)
             return;
         }
         refer.Notify(200);
+        c.Variables["endpoint_disposition"] = "BLIND_TRANSFER";
         other.Variables["sip_refer_to"] = refer.ReferTo.ToString();
         if (refer.ReferredBy is { Length: > 0 } by)
             other.Variables["sip_h_Referred-By"] = by;
@@ -54,6 +55,7 @@ internal sealed class SipTransfers(SwitchLife life)
             return;
         }
         refer.Notify(200);
+        c.Variables["endpoint_disposition"] = "ATTENDED_TRANSFER";
         if (second.Peer is not null)
         {
             life.Moves.Leave(c, second);

@@ -19,8 +19,7 @@ internal sealed class TestCall : IAsyncDisposable
     public TestCall(TestPhone phone)
     {
         _phone = phone;
-        var port = RtpPort.Open(phone.Local.Address, RtpPortRange.Any, new Random(), TimeProvider.System, phone.Errors.Enqueue);
-        Media = new MediaSession(port, phone.Clock, TimeProvider.System, new Random(), new MediaSessionOptions
+        Media = new MediaSession(phone.Ports.Open(), phone.Clock, TimeProvider.System, new Random(), new MediaSessionOptions
         {
             Idle = new ToneSource(phone.Tone),
             Receiver = new RtpReceiverOptions { Tones = [350, 440, 620, 697, 852, 1000, 1209] },

@@ -18,6 +18,7 @@ internal sealed class TestPhone : IAsyncDisposable
         User = user;
         Tone = tone;
         Clock = new MediaClock(TimeProvider.System, Errors.Enqueue);
+        Ports = new RtpPorts(IPAddress.Parse(address), RtpPortRange.Any, new Random(), TimeProvider.System, Errors.Enqueue);
         Endpoint = new SipEndpoint(
             new SipEndpointOptions { Listen = new IPEndPoint(IPAddress.Parse(address), port), UserAgent = "test telephone" }, new Arrivals(this));
     }
@@ -30,6 +31,8 @@ internal sealed class TestPhone : IAsyncDisposable
     public SipEndpoint Endpoint { get; }
 
     public MediaClock Clock { get; }
+
+    public RtpPorts Ports { get; }
 
     public ConcurrentQueue<Exception> Errors { get; } = new();
 
@@ -87,6 +90,7 @@ internal sealed class TestPhone : IAsyncDisposable
         await Endpoint.DisposeAsync();
         foreach (var call in _calls)
             await call.DisposeAsync();
+        Ports.Dispose();
         Clock.Dispose();
     }
 
