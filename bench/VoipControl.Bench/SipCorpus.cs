@@ -36,6 +36,17 @@ internal static class SipCorpus
         return messages;
     }
 
+    /// <summary>What broken messages are made from: this corpus once, and the messages of RFC 4475.</summary>
+    public static List<byte[]> LoadFuzzSeeds()
+    {
+        List<byte[]> messages = Load();
+        return
+        [
+            .. messages.Take(messages.Count / Variants),
+            .. Directory.GetFiles(Path.Combine(AppContext.BaseDirectory, "Captures", "sip", "rfc4475"), "*.dat").Order(StringComparer.Ordinal).Select(File.ReadAllBytes),
+        ];
+    }
+
     /// <summary>Writes the messages for the peers, each behind its length in four bytes.</summary>
     public static void Save(List<byte[]> messages, string path)
     {

@@ -92,4 +92,13 @@ internal static partial class Log
 
     [LoggerMessage(2126, LogLevel.Warning, "Old trunk and canary history cannot be deleted now: {Reason}")]
     public static partial void RetentionWaits(ILogger logger, string reason);
+
+    [LoggerMessage(2130, LogLevel.Information, "Role sip takes canary calls that come back at {Address}, and tells {Advertised}")]
+    public static partial void SipListens(ILogger logger, string address, string advertised);
+
+    [LoggerMessage(2131, LogLevel.Error, "The SIP stack met a defect of its own")]
+    public static partial void SipStackFailed(ILogger logger, Exception error);
+
+    [LoggerMessage(2132, LogLevel.Information, "A call from {Caller} came in that no canary waits for; it is refused")]
+    public static partial void StrangeCall(ILogger logger, string caller);
 }

@@ -55,28 +55,25 @@ public sealed record CanaryVerdict(IReadOnlyList<CanaryFault> Faults, IReadOnlyS
     private static (CanaryFault? Fault, string Text) Audio(CanaryPlan plan, CanaryOutcome outcome)
     {
         var (here, there) = (outcome.Here, outcome.There);
-        var hearHere = here is { Packets: > 0 };
+        // Packets of silence, as a switch fills a broken path with, are no audio either.
+        var hearHere = here is { IsSilent: false };
         switch (plan.Mode)
         {
             case CanaryMode.Loop when there is null:
                 return (CanaryFault.NotReturned, "it was answered, and not by our own callee");
             case CanaryMode.Loop:
-                var hearThere = there.Packets > 0;
+                var hearThere = !there.IsSilent;
                 if (!hearHere && !hearThere) return (CanaryFault.NoAudio, "neither end hears anything");
                 if (!hearHere) return (CanaryFault.OneWayTowardsUs, "we hear nothing; the far end hears us");
                 if (!hearThere) return (CanaryFault.OneWayFromUs, "we hear the far end; it hears nothing");
-                // Packets of silence, as a switch fills a broken path with, are no audio either.
-                var (good, goodThere) = (here!.Has(plan.HearHz), there.Has(plan.SendHz));
-                if (good && goodThere) return (null, "both ends hear each other's tone");
-                if (here.ToneHz is null && there.ToneHz is null) return (CanaryFault.NoAudio, "packets came at both ends and no tone at either");
-                if (good && there.ToneHz is null) return (CanaryFault.OneWayFromUs, "we hear the far end; it hears silence");
-                if (goodThere && here.ToneHz is null) return (CanaryFault.OneWayTowardsUs, "we hear silence; the far end hears us");
-                return (CanaryFault.WrongTone, Text($"we hear {Hertz(here)} for {plan.HearHz} Hz, the far end {Hertz(there)} for {plan.SendHz} Hz"));
+                return here!.Has(plan.HearHz) && there.Has(plan.SendHz)
+                    ? (null, "both ends hear each other's tone")
+                    : (CanaryFault.WrongTone, Text($"we hear {Hertz(here)} for {plan.HearHz} Hz, the far end {Hertz(there)} for {plan.SendHz} Hz"));
             default:
-                var proved = plan.Mode == CanaryMode.Echo ? "our tone came back: both directions" : "the far end's tone is heard: only the direction towards us is proved";
-                if (!hearHere) return (CanaryFault.NoAudio, plan.Mode == CanaryMode.Echo ? "nothing came back; which direction is broken an echo cannot tell" : "we hear nothing");
-                if (here!.Has(plan.HearHz)) return (null, proved);
-                return here.ToneHz is null ? (CanaryFault.NoAudio, "packets came, and no tone in them") : (CanaryFault.WrongTone, Text($"we hear {Hertz(here)} for {plan.HearHz} Hz"));
+                var isEcho = plan.Mode == CanaryMode.Echo;
+                if (!hearHere) return (CanaryFault.NoAudio, isEcho ? "nothing came back; which direction is broken an echo cannot tell" : "we hear nothing");
+                if (!here!.Has(plan.HearHz)) return (CanaryFault.WrongTone, Text($"we hear {Hertz(here)} for {plan.HearHz} Hz"));
+                return (null, isEcho ? "our tone came back: both directions" : "the far end's tone is heard: only the direction towards us is proved");
         }
     }
 

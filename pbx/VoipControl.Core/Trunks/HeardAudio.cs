@@ -7,6 +7,12 @@ namespace VoipControl.Core.Trunks;
 /// <param name="LargestGap">Longest time without a packet.</param>
 public sealed record HeardAudio(long Packets, double? ToneHz, double LossPercent = 0, TimeSpan LargestGap = default)
 {
+    /// <summary>Something could be heard, whatever it was; a tone can always.</summary>
+    public bool Audible { get; init; } = ToneHz is not null;
+
+    /// <summary>Nothing came, or nothing but silence.</summary>
+    public bool IsSilent => Packets == 0 || (ToneHz is null && !Audible);
+
     /// <summary>Tones this close are the same: a decoder's error, and far less than two tones that a plan may use differ.</summary>
     public const double ToleranceHz = 25;
 

@@ -8,10 +8,13 @@ public sealed class SipOptions
     /// <summary>Who looks, in states and results: 1 to 64 letters, digits, '-', '_' or '.'. Empty: the host's name. One process a host has role sip with targets.</summary>
     public string Observer { get; set; } = "";
 
-    /// <summary>Address that SIP and RTP are sent from and received at. It goes into Contact and SDP, so it must be one that the targets reach; 0.0.0.0 only where each target shows its own way.</summary>
+    /// <summary>Address that SIP and RTP are sent from and received at. Default 0.0.0.0, all of the host's.</summary>
     public string ListenAddress { get; set; } = "0.0.0.0";
 
-    /// <summary>UDP port of SIP. Default 0: any free one, so that processes on one host do not collide. Trunks that call back (canary mode Loop) need a fixed one.</summary>
+    /// <summary>Address that targets are told in SIP and SDP. Empty: the one listened at, or, listening at all, the one that the way to the first target begins at.</summary>
+    public string AdvertisedAddress { get; set; } = "";
+
+    /// <summary>UDP port of SIP for canary calls. Default 0: any free one, so that processes on one host do not collide. Trunks that call back (canary mode Loop) need a fixed one.</summary>
     public int Port { get; set; }
 
     /// <summary>First UDP port of RTP; 0 (default) takes any free ones.</summary>
@@ -49,9 +52,10 @@ public sealed class SipOptions
     {
         if (Observer is null || (Observer.Length > 0 && !IsName(Observer))) yield return $"Sip:Observer must be empty or {NameRule}, not '{Observer}'";
         if (!IPAddress.TryParse(ListenAddress, out _)) yield return $"Sip:ListenAddress must be an IP address, not '{ListenAddress}'";
+        if (AdvertisedAddress is null || (AdvertisedAddress.Length > 0 && !IPAddress.TryParse(AdvertisedAddress, out _))) yield return $"Sip:AdvertisedAddress must be empty or an IP address, not '{AdvertisedAddress}'";
         foreach (var fault in Range("Sip:Port", Port, 0, 65_535)) yield return fault;
-        foreach (var fault in Range("Sip:RtpPortFrom", RtpPortFrom, 0, 65_535)) yield return fault;
-        if (RtpPortFrom is >= 0 and <= 65_535 && (RtpPortFrom == 0 ? RtpPortTo != 0 : RtpPortTo < RtpPortFrom + 4 || RtpPortTo > 65_535))
+        if (RtpPortFrom is not (0 or (>= 1024 and <= 65_530))) yield return $"Sip:RtpPortFrom must be 0 or 1024 to 65530, not {RtpPortFrom}";
+        if (RtpPortFrom is 0 or (>= 1024 and <= 65_530) && (RtpPortFrom == 0 ? RtpPortTo != 0 : RtpPortTo < RtpPortFrom + 4 || RtpPortTo > 65_535))
             yield return $"Sip:RtpPortTo must be {(RtpPortFrom == 0 ? "0 where RtpPortFrom is 0" : $"{RtpPortFrom + 4} to 65535")}, not {RtpPortTo}";
         if (Secret is null || Secret.Length is > 0 and < 16) yield return "Sip:Secret must be empty or have at least 16 characters";
         foreach (var fault in Range("Sip:AlarmAfter", AlarmAfter, 1, 100)) yield return fault;
@@ -63,6 +67,11 @@ public sealed class SipOptions
             yield return "Sip:VirtualAddress must not be null";
             yield break;
         }
+        var tones = Targets().Where(static t => t.Target?.Canary is not null).SelectMany(static t => new[] { t.Target.Canary!.SendHertz, t.Target.Canary.FarHertz }).Distinct().Order().ToList();
+        if (tones.Count > MaxTones) yield return $"Sip: canaries may use {MaxTones} different frequencies, not {tones.Count}";
+        for (var i = 1; i < tones.Count; i++)
+            if (tones[i] - tones[i - 1] < 2 * Core.Trunks.HeardAudio.ToleranceHz)
+                yield return $"Sip: the canaries' frequencies {tones[i - 1]} and {tones[i]} are too close to be told apart; use the same, or {2 * Core.Trunks.HeardAudio.ToleranceHz:0} Hz between them";
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (key, target) in Targets())
         {
@@ -83,6 +92,9 @@ public sealed class SipOptions
         if (VirtualAddress is { Uri.Length: > 0 } or { Canary: not null }) yield return ("Sip:VirtualAddress", VirtualAddress);
         for (var i = 0; i < Trunks.Count; i++) yield return ($"Sip:Trunks:{i}", Trunks[i]);
     }
+
+    /// <summary>Tones that a phone listens for at once, those of the public network aside.</summary>
+    private const int MaxTones = 24;
 
     internal const string NameRule = "1 to 64 letters, digits, '-', '_' or '.'";
 

@@ -21,7 +21,8 @@ public static class SipRole
         services.TryAddSingleton<SipMetrics>();
         services.TryAddSingleton<TrunkStore>();
         services.TryAddSingleton<SipHistory>();
-        services.TryAddSingleton<SipWireStart>(static _ => static _ => Task.FromResult(AbsentWire.Start()));
+        services.TryAddSingleton<SipStack>();
+        services.TryAddSingleton<SipWireStart>(static s => s.GetRequiredService<SipStack>().StartAsync);
         services.AddHostedService<SipLoop>();
     }
 

@@ -1,3 +1,5 @@
+using VoipControl.Sip;
+
 namespace VoipControl.Pbx.Sip;
 
 /// <summary>One target of role sip: a node, or the virtual address.</summary>
@@ -20,8 +22,12 @@ public class TargetOptions
     {
         if (!SipOptions.IsName(Name)) yield return $"{key}:Name must be {SipOptions.NameRule}, not '{Name}'";
         if (!IsSipUri(Uri)) yield return $"{key}:Uri must be a SIP URI such as sip:10.0.0.11:5060, of at most 255 characters, not '{Uri}'";
+        else if (!SipUri.TryParse(Uri, out _)) yield return $"{key}:Uri is no SIP URI: '{Uri}'";
         if (Qualify is null) yield return $"{key}:Qualify must not be null";
         else foreach (var fault in Qualify.Faults(key + ":Qualify")) yield return fault;
+        if (Canary is { To: not null } && (TargetOptions.IsSipUri(Canary.To) ? Canary.To : Uri ?? "").Contains("transport=", StringComparison.OrdinalIgnoreCase)
+            && !(TargetOptions.IsSipUri(Canary.To) ? Canary.To : Uri!).Contains("transport=udp", StringComparison.OrdinalIgnoreCase))
+            yield return $"{key}:Canary:To must lead over UDP: give a SIP URI without transport, or with transport=udp";
         if (Canary is not null)
             foreach (var fault in Canary.Faults(key + ":Canary")) yield return fault;
     }

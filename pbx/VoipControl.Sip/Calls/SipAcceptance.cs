@@ -19,7 +19,7 @@ internal sealed class SipAcceptance
         _transaction = transaction;
         _response = response;
         _interval = transactions.Timers.T1;
-        _giveUp = transactions.Schedule(transactions.Timers.Long, gaveUp);
+        _giveUp = transactions.Schedule(transactions.Timers.GiveUp, gaveUp);
         _repeat = transactions.Schedule(_interval, Repeat);
         transaction.Respond(response);
     }

@@ -4,6 +4,7 @@ namespace VoipControl.Sip;
 public sealed partial class SipCall
 {
     private SipInviteClient? _client;
+    private SipDialog? _unanswered;
     private bool _cancelling;
     private string? _answeredTag;
 
@@ -25,6 +26,12 @@ public sealed partial class SipCall
 
     internal void Start()
     {
+        if (Endpoint.IsStopped)
+        {
+            End(new SipCallEnd(SipCallEndedBy.Transport, 503));
+            return;
+        }
+
         if (Endpoint.Calls.Count >= Endpoint.Options.MaxCalls)
         {
             End(new SipCallEnd(SipCallEndedBy.Local, 503));
@@ -32,6 +39,7 @@ public sealed partial class SipCall
         }
 
         Endpoint.Calls.Add(this);
+        _unanswered = _dialog;
         _client = new SipInviteClient(this, CreateInvite, Progressed, Answered);
         _ringLimit = Endpoint.Transactions.Schedule(_setup!.RingLimit ?? Endpoint.Options.RingLimit, () => CancelNow("SIP;cause=408;text=\"No answer\""));
         try
@@ -48,6 +56,8 @@ public sealed partial class SipCall
     private SipRequest CreateInvite(TimeSpan? minSession)
     {
         var setup = _setup!;
+        // Begun anew after a challenge, also when somebody had rung: a tag or route of that one has no place in it.
+        _dialog = _unanswered! with { LocalSequence = _dialog.LocalSequence };
         var invite = CreateRequest(SipMethods.Invite);
         AddInviteHeaders(invite);
         if (minSession is { } least)
@@ -151,12 +161,12 @@ public sealed partial class SipCall
         // RFC 3261 9.1: a peer that answers neither the CANCEL nor the INVITE is given up after 64*T1. Before it has shown
         // that it has the INVITE, timer B ends the call at the same time.
         _ringLimit = Endpoint.Transactions.Schedule(
-            Endpoint.Options.Timers.Long, () => End(new SipCallEnd(SipCallEndedBy.Local, 487)));
+            Endpoint.Options.Timers.GiveUp, () => End(new SipCallEnd(SipCallEndedBy.Local, 487)));
     }
 
     private void HangUpFork(SipDialog dialog)
     {
         var bye = dialog.CreateRequest(SipMethods.Bye, dialog.LocalSequence + 1);
-        Endpoint.Sender.Send(bye, Target, Protocol, static _ => { });
+        Endpoint.Sender.Send(bye, dialog.NextHop, Target, Protocol, static _ => { });
     }
 }

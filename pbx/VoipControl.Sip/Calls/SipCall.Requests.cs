@@ -16,7 +16,9 @@ public sealed partial class SipCall
     /// <summary>Handles a request that names this call; false when there is no room for it.</summary>
     internal bool Receive(SipRequest request, Func<SipServerTransaction> accept)
     {
-        if (_serverTransactions >= Endpoint.Options.MaxTransactionsPerCall)
+        // However many requests came before, the one that ends the call is heard.
+        var isEnd = request.Method == SipMethods.Bye && _state != SipCallState.Ended;
+        if (_serverTransactions >= Endpoint.Options.MaxTransactionsPerCall && !isEnd)
             return false;
         var transaction = accept();
         _serverTransactions++;

@@ -40,6 +40,12 @@ public sealed partial class SipCall
 
     internal void Resume()
     {
+        if (Endpoint.IsStopped)
+        {
+            End(new SipCallEnd(SipCallEndedBy.Transport, 503));
+            return;
+        }
+
         if (Endpoint.Calls.Count >= Endpoint.Options.MaxCalls || Endpoint.Calls.Find(CallId, LocalTag) is not null)
         {
             End(new SipCallEnd(SipCallEndedBy.Local, 503));

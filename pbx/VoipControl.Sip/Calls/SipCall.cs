@@ -94,6 +94,10 @@ public sealed partial class SipCall
 
     internal SipDialog Dialog => _dialog;
 
+    private SipProtocol Carrier =>
+        Protocol ?? Target?.Protocol ?? RemoteAddress?.Protocol
+        ?? ("tcp".Equals(_dialog.NextHop.Transport, StringComparison.OrdinalIgnoreCase) ? SipProtocol.Tcp : SipProtocol.Udp);
+
     /// <summary>
     /// Sends a re-INVITE with a new description (empty: the peer offers, see <see cref="SipCallHandler.OnLateOffer"/>) and
     /// waits for the final response. It queues behind whatever INVITE is under way in either direction; a crossing one (491)
@@ -174,7 +178,7 @@ public sealed partial class SipCall
         exchange?.Prepare(request);
         Attempt(request);
 
-        void Attempt(SipRequest attempt) => Endpoint.Sender.Send(attempt, Target, Protocol, response =>
+        void Attempt(SipRequest attempt) => Endpoint.Sender.Send(attempt, _dialog.NextHop, Target, Protocol, response =>
         {
             if (response.IsProvisional)
                 return;
@@ -201,8 +205,8 @@ public sealed partial class SipCall
         return response;
     }
 
-    internal string ContactHeader() =>
-        $"<{Endpoint.ContactUri(_contactUser, Protocol ?? Target?.Protocol ?? RemoteAddress?.Protocol ?? SipProtocol.Udp)}>";
+    /// <summary>Our Contact, with what carries the call, so that the peer's requests come the same way.</summary>
+    internal string ContactHeader() => $"<{Endpoint.ContactUri(_contactUser, Carrier)}>";
 
     /// <summary>The endpoint stops: one last word, which nobody repeats, and the end.</summary>
     internal void Stop(bool sayGoodbye)

@@ -28,6 +28,9 @@ internal sealed record SipDialog
 
     public required SipUri RemoteTarget { get; init; }
 
+    /// <summary>Where requests go next: the first router, strict or loose, or the peer itself.</summary>
+    public SipUri NextHop => Routes.Count > 0 ? Routes[0].Uri : RemoteTarget;
+
     /// <summary>Our latest session description.</summary>
     public ReadOnlyMemory<byte> LocalSdp { get; init; }
 

@@ -75,7 +75,7 @@ internal sealed class SipInviteClient
         if (!answer.IsEmpty)
             ack.SetBody(SipBodies.SdpType, answer);
         _acks[dialog.RemoteTag] = null;
-        _call.Endpoint.Sender.SendAck(ack, _call.Target, _call.Protocol, again => _acks[dialog.RemoteTag] = again);
+        _call.Endpoint.Sender.SendAck(ack, dialog.NextHop, _call.Target, _call.Protocol, again => _acks[dialog.RemoteTag] = again);
     }
 
     /// <summary>True when the 2xx with that tag was acknowledged before, as it now was again.</summary>
@@ -91,7 +91,7 @@ internal sealed class SipInviteClient
     {
         _heard = false;
         Request = request;
-        _sent = _call.Endpoint.Sender.Send(request, _call.Target, _call.Protocol, response => Receive(request, response));
+        _sent = _call.Endpoint.Sender.Send(request, _call.Dialog.NextHop, _call.Target, _call.Protocol, response => Receive(request, response));
     }
 
     private void Receive(SipRequest request, SipResponse response)

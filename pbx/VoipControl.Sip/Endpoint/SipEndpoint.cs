@@ -56,6 +56,9 @@ public sealed class SipEndpoint : IAsyncDisposable
         _counters.Retransmitted, _counters.Absorbed, Transactions.ClientCount, Transactions.ServerCount, Calls.Count,
         _tcp?.Connections ?? 0);
 
+    /// <summary>Nothing is sent or received any more.</summary>
+    internal bool IsStopped => _stopped;
+
     internal SipEndpointOptions Options { get; }
 
     internal TimeProvider Time { get; }
@@ -242,6 +245,7 @@ public sealed class SipEndpoint : IAsyncDisposable
             foreach (var call in Calls.All)
                 call.Stop(sayGoodbye);
             _stopped = true;
+            Transactions.Stop();
             done.SetResult();
         });
         await done.Task.ConfigureAwait(false);

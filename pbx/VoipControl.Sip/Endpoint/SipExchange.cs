@@ -48,7 +48,7 @@ internal sealed class SipExchange(SipEndpoint endpoint, SipRequest request, SipR
             headers.Add(SipHeaderNames.CSeq, $"{endpoint.Identifiers.Sequence()} {request.Method}");
     }
 
-    private void Send(SipRequest attempt) => endpoint.Sender.Send(attempt, options.Target, options.Protocol, response => Receive(attempt, response));
+    private void Send(SipRequest attempt) => endpoint.Sender.Send(attempt, SipRouting.NextHop(attempt), options.Target, options.Protocol, response => Receive(attempt, response));
 
     private void Receive(SipRequest attempt, SipResponse response)
     {

@@ -17,6 +17,8 @@ internal sealed class SipInbox(SipEndpoint endpoint, SipEndpointHandler handler,
 
     public void Receive(SipReceived received)
     {
+        if (endpoint.IsStopped)
+            return;
         // RFC 5626 3.5.1: an empty line keeps a path through a NAT open.
         if (received.Bytes.Span.IndexOfAnyExcept((byte)'\r', (byte)'\n') < 0)
             return;

@@ -29,7 +29,10 @@ internal static class SipRouting
         request.Headers.Add(SipHeaderNames.Route, $"<{target}>");
     }
 
-    /// <summary>The URI that says where a request goes next.</summary>
+    /// <summary>
+    /// Where a request that its owner has given Route headers goes next (RFC 3261 8.1.2). Within a dialog the dialog knows:
+    /// behind a strict router the first Route left is not the next hop.
+    /// </summary>
     public static SipUri NextHop(SipRequest request) =>
         request.Routes is [var first, ..] && first.Uri.IsLooseRouter ? first.Uri : request.Uri;
 }

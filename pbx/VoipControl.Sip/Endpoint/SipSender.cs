@@ -13,37 +13,40 @@ internal sealed class SipSender(
     /// <summary>The extensions we understand, for Supported.</summary>
     public const string Supported = "timer, replaces";
 
-    /// <summary>Sends a request in a transaction; its user hears every response, at last a final one.</summary>
-    public SipSent Send(SipRequest request, SipHop? target, SipProtocol? protocol, Action<SipResponse> deliver)
+    /// <summary>
+    /// Sends a request in a transaction to where <paramref name="next"/> leads; its user hears every response, at last a final
+    /// one.
+    /// </summary>
+    public SipSent Send(SipRequest request, SipUri next, SipHop? target, SipProtocol? protocol, Action<SipResponse> deliver)
     {
         var sent = new SipSent(request);
-        Route(request, target, protocol, hop =>
+        Route(request, next, target, protocol, found =>
         {
-            if (hop is not { } next)
+            if (found is not { } hop)
             {
-                deliver(SipLocalResponse.Create(request, 503, $"No way to {SipRouting.NextHop(request)}"));
+                deliver(SipLocalResponse.Create(request, 503, $"No way to {next}"));
                 return;
             }
 
-            Complete(request, next);
-            sent.Transaction = transactions.SendRequest(request, next, deliver);
+            Complete(request, hop);
+            sent.Transaction = transactions.SendRequest(request, hop, deliver);
         });
         return sent;
     }
 
     /// <summary>Sends an ACK to a 2xx; <paramref name="sent"/> gets what to send again when the 2xx is repeated.</summary>
-    public void SendAck(SipRequest ack, SipHop? target, SipProtocol? protocol, Action<Action> sent) =>
-        Route(ack, target, protocol, hop =>
+    public void SendAck(SipRequest ack, SipUri next, SipHop? target, SipProtocol? protocol, Action<Action> sent) =>
+        Route(ack, next, target, protocol, found =>
         {
-            if (hop is not { } next)
+            if (found is not { } hop)
                 return;
-            Complete(ack, next);
+            Complete(ack, hop);
             var bytes = (ReadOnlyMemory<byte>)ack.ToBytes();
-            transactions.Send(bytes, next, null);
+            transactions.Send(bytes, hop, null);
             sent(() =>
             {
                 transactions.Counters.Retransmitted++;
-                transactions.Send(bytes, next, null);
+                transactions.Send(bytes, hop, null);
             });
         });
 
@@ -51,13 +54,13 @@ internal sealed class SipSender(
     public void SendCancel(SipRequest cancel, SipHop hop, Action<SipResponse> deliver) =>
         transactions.SendRequest(cancel, hop, deliver);
 
-    private void Route(SipRequest request, SipHop? target, SipProtocol? protocol, Action<SipHop?> found)
+    private void Route(SipRequest request, SipUri next, SipHop? target, SipProtocol? protocol, Action<SipHop?> found)
     {
         // What a proxy recorded goes before what we were told at first: only the proxies know the way back.
         if (target is { } fixedHop && request.Routes.Count == 0)
             found(fixedHop.Protocol == SipProtocol.Tcp && !options.Tcp ? null : fixedHop);
         else
-            resolver.Find(SipRouting.NextHop(request), protocol, found);
+            resolver.Find(next, protocol, found);
     }
 
     private void Complete(SipRequest request, SipHop hop)

@@ -17,13 +17,15 @@ public sealed class SipAddress
     private readonly SipSlice _display;
     private readonly SipSlice _parameterText;
     private readonly SipSlice _tag;
+    private readonly SipUriParts _uriParts;
+    private SipUri? _uri;
     private SipParameters? _parameters;
     private string? _tagString;
 
-    private SipAddress(byte[] bytes, SipUri uri, SipSlice whole, SipSlice display, SipSlice parameters, SipSlice tag)
+    private SipAddress(byte[] bytes, in SipUriParts uri, SipSlice whole, SipSlice display, SipSlice parameters, SipSlice tag)
     {
         _bytes = bytes;
-        Uri = uri;
+        _uriParts = uri;
         _whole = whole;
         _display = display;
         _parameterText = parameters;
@@ -34,7 +36,7 @@ public sealed class SipAddress
     public string? DisplayName => _display.IsPresent ? SipText.Unquote(SipText.Decode(_display.Of(_bytes))) : null;
 
     /// <summary>The address itself.</summary>
-    public SipUri Uri { get; }
+    public SipUri Uri => _uri ??= new SipUri(_bytes, _uriParts);
 
     /// <summary>The header's parameters, those of the URI not among them.</summary>
     public SipParameters Parameters => _parameters ??= SipParameters.OfHeader(_parameterText.Of(_bytes));
@@ -44,10 +46,14 @@ public sealed class SipAddress
 
     internal ReadOnlySpan<byte> TagBytes => _tag.Of(_bytes);
 
+    internal ReadOnlySpan<byte> UserBytes => _uriParts.User.Of(_bytes);
+
+    internal ReadOnlySpan<byte> HostBytes => _uriParts.Host.Of(_bytes);
+
     internal ReadOnlySpan<byte> DisplayBytes => _display.Of(_bytes);
 
     /// <summary>An address of these parts; the display name is quoted.</summary>
-    /// <exception cref="ArgumentException">The display name has control characters.</exception>
+    /// <exception cref="ArgumentException">The display name has a line break.</exception>
     public static SipAddress Of(SipUri uri, string? displayName = null, SipParameters? parameters = null) =>
         Parse((displayName is null ? "" : SipText.Quote(displayName) + " ") + "<" + uri + ">" + parameters);
 
@@ -139,11 +145,9 @@ public sealed class SipAddress
                 return false;
         }
 
-        if (!SipUri.TryRead(bytes, uriStart, uriEnd, out SipUri? uri))
-            return false;
         SipKnownParameters known = default;
         int parameters = next;
-        if (!SipGrammar.TryParameters(text, ref next, ref known))
+        if (!SipUriParts.TryRead(bytes, uriStart, uriEnd, out SipUriParts uri) || !SipGrammar.TryParameters(text, ref next, ref known))
             return false;
         address = new SipAddress(bytes, uri, new SipSlice(start, next), display, next > parameters ? new SipSlice(parameters, next) : default, known.Tag);
         at = next;

@@ -10,9 +10,12 @@ namespace VoipControl.Sip;
 /// </summary>
 public sealed class SipHeaders : IEnumerable<SipHeader>
 {
-    private Entry[] _entries;
+    private readonly byte[] _wire;
+    private Entry[] _entries = new Entry[16];
+    // Beside each entry what the program has given instead of what came; null as long as all fields came with the message.
+    private Given?[]? _given;
 
-    internal SipHeaders(int capacity = 12) => _entries = new Entry[capacity];
+    internal SipHeaders(byte[]? wire = null) => _wire = wire ?? [];
 
     /// <summary>How many fields there are.</summary>
     public int Count { get; private set; }
@@ -62,33 +65,32 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
     }
 
     /// <summary>Adds a field at the end.</summary>
-    /// <exception cref="ArgumentException">The name is no token, or the value has a line break or another control character.</exception>
-    public void Add(string name, string value) => Insert(Count, Made(name, value));
+    /// <exception cref="ArgumentException">The name is no token, or the value has a line break.</exception>
+    public void Add(string name, string value) => Insert(Count, Made(name, value, out SipHeaderId id), id);
 
     /// <summary>Adds a field before the first of its name, or before all others when there is none.</summary>
     /// <exception cref="ArgumentException">As <see cref="Add(string, string)"/>.</exception>
-    public void AddFirst(string name, string value) => Insert(Math.Max(0, IndexOf(name)), Made(name, value));
+    public void AddFirst(string name, string value) => Insert(Math.Max(0, IndexOf(name)), Made(name, value, out SipHeaderId id), id);
 
     /// <summary>Replaces all fields of that name by one, in the place of the first.</summary>
     /// <exception cref="ArgumentException">As <see cref="Add(string, string)"/>.</exception>
     public void Set(string name, string value)
     {
-        Entry entry = Made(name, value);
+        Given given = Made(name, value, out SipHeaderId id);
         int index = IndexOf(name);
         if (index < 0)
         {
-            Insert(Count, entry);
+            Insert(Count, given, id);
             return;
         }
 
         for (int i = Count - 1; i > index; i--)
         {
-            if (Is(i, entry.Id, name))
+            if (Is(i, id, name))
                 RemoveAt(i);
         }
 
-        _entries[index] = entry;
-        Version++;
+        Give(index, given);
     }
 
     /// <summary>Takes all fields of that name away.</summary>
@@ -119,7 +121,7 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
     /// <summary>Replaces the first member of the first field of that name, the others stay; adds a field when there is none.</summary>
     public void ReplaceFirst(string name, string member)
     {
-        SipText.RefuseControls(member);
+        SipText.RefuseLineBreaks(member);
         int index = IndexOf(name);
         if (index < 0)
         {
@@ -138,7 +140,7 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
         for (int i = 0; i < source.Count; i++)
         {
             if (source.Is(i, id, name))
-                Insert(Count, source._entries[i]);
+                Insert(Count, source.Taken(i), id);
         }
     }
 
@@ -151,11 +153,11 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    internal void AddWire(byte[] bytes, SipHeaderId id, SipSlice name, SipSlice value)
+    internal void AddWire(SipHeaderId id, SipSlice name, SipSlice value)
     {
         if (Count == _entries.Length)
             Array.Resize(ref _entries, Count * 2);
-        _entries[Count++] = new Entry(bytes, null, id, name, value);
+        _entries[Count++] = new Entry(id, name, value);
     }
 
     internal SipHeaderId IdOf(int index) => _entries[index].Id;
@@ -163,16 +165,16 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
     /// <summary>The value of one field as bytes, for reading it as what it is: the array, and where in it the value stands.</summary>
     internal byte[] BytesOf(int index, out SipSlice value)
     {
-        ref Entry entry = ref _entries[index];
-        if (entry.Source is byte[] wire)
+        Given? given = _given?[index];
+        if (given?.Value is { } text)
         {
-            value = entry.Value;
-            return wire;
+            byte[] bytes = Encoding.UTF8.GetBytes(text);
+            value = new SipSlice(0, Math.Min(bytes.Length, ushort.MaxValue));
+            return bytes;
         }
 
-        byte[] bytes = Encoding.UTF8.GetBytes((string)entry.Source);
-        value = new SipSlice(0, Math.Min(bytes.Length, ushort.MaxValue));
-        return bytes;
+        value = _entries[index].Value;
+        return given?.Wire ?? _wire;
     }
 
     internal int IndexOf(SipHeaderId id, int from = 0)
@@ -191,7 +193,8 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
     {
         for (int i = 0; i < Count; i++)
         {
-            ref Entry entry = ref _entries[i];
+            Entry entry = _entries[i];
+            Given? given = _given?[i];
             if (entry.Id == SipHeaderId.ContentLength)
                 continue;
             if (entry.Id != SipHeaderId.Other)
@@ -200,39 +203,47 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
             }
             else
             {
-                writer.Write(entry.Source is byte[] named ? entry.WireName.Of(named) : Encoding.ASCII.GetBytes(entry.Name!));
+                writer.Write(given?.Name is { } name ? Encoding.ASCII.GetBytes(name) : entry.Name.Of(given?.Wire ?? _wire));
                 writer.Write(": "u8);
             }
 
-            if (entry.Source is byte[] wire)
-                writer.Write(entry.Value.Of(wire));
+            if (given?.Value is { } value)
+                Encoding.UTF8.GetBytes(value, writer);
             else
-                Encoding.UTF8.GetBytes((string)entry.Source, writer);
+                writer.Write(entry.Value.Of(given?.Wire ?? _wire));
             writer.Write("\r\n"u8);
         }
     }
 
-    private static Entry Made(string name, string value)
+    private static Given Made(string name, string value, out SipHeaderId id)
     {
         if (!SipText.IsToken(name))
             throw new ArgumentException($"'{name}' cannot be the name of a header field.", nameof(name));
-        SipText.RefuseControls(value);
-        SipHeaderId id = SipHeaderTable.Of(name);
-        return new Entry(value, id == SipHeaderId.Other ? name : null, id, default, default);
+        SipText.RefuseLineBreaks(value);
+        id = SipHeaderTable.Of(name);
+        return new Given(name, value, null, default);
     }
 
     private string NameOf(int index)
     {
-        ref Entry entry = ref _entries[index];
+        Entry entry = _entries[index];
         if (entry.Id != SipHeaderId.Other)
             return SipHeaderTable.NameOf(entry.Id);
-        return entry.Source is byte[] wire ? SipText.Decode(entry.WireName.Of(wire)) : entry.Name!;
+        Given? given = _given?[index];
+        return given?.Name ?? SipText.Decode(entry.Name.Of(given?.Wire ?? _wire));
     }
 
     private string ValueOf(int index)
     {
-        ref Entry entry = ref _entries[index];
-        return entry.Source is byte[] wire ? SipText.Decode(entry.Value.Of(wire)) : (string)entry.Source;
+        Given? given = _given?[index];
+        return given?.Value ?? SipText.Decode(_entries[index].Value.Of(given?.Wire ?? _wire));
+    }
+
+    // A field for another message: by its bytes as long as it has them.
+    private Given Taken(int index)
+    {
+        Given? given = _given?[index];
+        return given?.Value is not null ? given : new Given(null, null, given?.Wire ?? _wire, _entries[index]);
     }
 
     private int IndexOf(string name)
@@ -251,30 +262,36 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
 
     private bool Is(int index, SipHeaderId id, string name)
     {
-        ref Entry entry = ref _entries[index];
+        Entry entry = _entries[index];
         if (entry.Id != id)
             return false;
         if (id != SipHeaderId.Other)
             return true;
-        return entry.Source is byte[] wire
-            ? Ascii.EqualsIgnoreCase(entry.WireName.Of(wire), name)
-            : string.Equals(entry.Name, name, StringComparison.OrdinalIgnoreCase);
+        Given? given = _given?[index];
+        return given?.Name is { } own ? string.Equals(own, name, StringComparison.OrdinalIgnoreCase) : Ascii.EqualsIgnoreCase(entry.Name.Of(given?.Wire ?? _wire), name);
     }
 
-    private void Insert(int index, Entry entry)
+    private void Insert(int index, Given given, SipHeaderId id)
     {
+        _given ??= new Given?[_entries.Length];
         if (Count == _entries.Length)
-            Array.Resize(ref _entries, Math.Max(4, Count * 2));
+            Array.Resize(ref _entries, Count * 2);
+        if (_given.Length < _entries.Length)
+            Array.Resize(ref _given, _entries.Length);
         Array.Copy(_entries, index, _entries, index + 1, Count - index);
-        _entries[index] = entry;
+        Array.Copy(_given, index, _given, index + 1, Count - index);
+        _entries[index] = new Entry(id, given.Field.Name, given.Field.Value);
+        _given[index] = given;
         Count++;
         Version++;
     }
 
-    private void Replace(int index, string value)
+    private void Replace(int index, string value) => Give(index, new Given(NameOf(index), value, null, default));
+
+    private void Give(int index, Given given)
     {
-        ref Entry entry = ref _entries[index];
-        entry = new Entry(value, entry.Id == SipHeaderId.Other ? NameOf(index) : null, entry.Id, default, default);
+        _given ??= new Given?[_entries.Length];
+        _given[index] = given;
         Version++;
     }
 
@@ -282,17 +299,32 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
     {
         Count--;
         Array.Copy(_entries, index + 1, _entries, index, Count - index);
-        _entries[Count] = default;
+        if (_given is not null)
+        {
+            Array.Copy(_given, index + 1, _given, index, Count - index);
+            _given[Count] = null;
+        }
+
         Version++;
     }
 
-    // Source is the array the field came in, or the string it was given as; a field from the network has its name in the array too.
-    private readonly struct Entry(object source, string? name, SipHeaderId id, SipSlice wireName, SipSlice value)
+    // Where name and value stand in the message's bytes, or in those of the message the field was copied from.
+    private readonly struct Entry(SipHeaderId id, SipSlice name, SipSlice value)
     {
-        public readonly object Source = source;
-        public readonly string? Name = name;
-        public readonly SipSlice WireName = wireName;
+        public readonly SipSlice Name = name;
         public readonly SipSlice Value = value;
         public readonly SipHeaderId Id = id;
+    }
+
+    // Either name and value as text, or the bytes of another message and where in them the field stands.
+    private sealed class Given(string? name, string? value, byte[]? wire, Entry field)
+    {
+        public string? Name { get; } = name;
+
+        public string? Value { get; } = value;
+
+        public byte[]? Wire { get; } = wire;
+
+        public Entry Field { get; } = field;
     }
 }

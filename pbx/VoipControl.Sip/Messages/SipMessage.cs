@@ -81,8 +81,8 @@ public abstract class SipMessage
         set => Headers.Set(SipHeaderNames.CSeq, value.ToString());
     }
 
-    /// <summary>The uppermost Via: the last hop's.</summary>
-    public SipVia TopVia => Vias.Count > 0 ? Vias[0] : throw new FormatException("The message has no Via.");
+    /// <summary>The uppermost Via: the last hop's. It is all that is read, so that a refusal can be sent whose other Vias are malformed.</summary>
+    public SipVia TopVia => Fresh(ref _vias) is [SipVia top, ..] ? top : SipViews.TopVia(Headers);
 
     /// <summary>All Vias, uppermost first.</summary>
     public IReadOnlyList<SipVia> Vias => Fresh(ref _vias) ?? (_vias = SipViews.Vias(Headers));

@@ -36,7 +36,7 @@ public sealed class SipParameters : IReadOnlyList<KeyValuePair<string, string?>>
     public bool Contains(string name) => IndexOf(name) >= 0;
 
     /// <summary>These with one set: in its place when it was there, else at the end. A null value is a parameter without one.</summary>
-    /// <exception cref="ArgumentException">The name is no token, or the value has control characters.</exception>
+    /// <exception cref="ArgumentException">The name is no token, or the value has a line break.</exception>
     public SipParameters With(string name, string? value = null)
     {
         string? raw = value is null ? null : _inUri ? SipText.Escape(value, SipCharClass.UriParameter) : Quoted(value);

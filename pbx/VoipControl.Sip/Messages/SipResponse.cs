@@ -10,7 +10,7 @@ public sealed class SipResponse : SipMessage
     /// <summary>A response without any header field yet; <see cref="SipRequest.CreateResponse"/> is the way to one that can be sent.</summary>
     /// <param name="status">100 to 699.</param>
     /// <param name="reason">Null for the usual one.</param>
-    /// <exception cref="ArgumentException">The status is none, or the reason has control characters.</exception>
+    /// <exception cref="ArgumentException">The status is none, or the reason has a line break.</exception>
     public SipResponse(int status, string? reason = null)
         : base(new SipHeaders())
     {
@@ -18,7 +18,7 @@ public sealed class SipResponse : SipMessage
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 699);
         Status = status;
         Reason = reason ?? SipStatus.ReasonOf(status);
-        SipText.RefuseControls(Reason);
+        SipText.RefuseLineBreaks(Reason);
     }
 
     internal SipResponse(int status, string reason, SipHeaders headers)

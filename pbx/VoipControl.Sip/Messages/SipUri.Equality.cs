@@ -18,12 +18,12 @@ public sealed partial class SipUri
             return false;
         if (ReferenceEquals(this, other) || Bytes.SequenceEqual(other.Bytes))
             return true;
-        if (_kind != other._kind)
+        if (_parts.Kind != other._parts.Kind)
             return false;
-        if (_kind == SipUriKind.Tel)
+        if (_parts.Kind == SipUriKind.Tel)
             return string.Equals(Digits(User), Digits(other.User), StringComparison.OrdinalIgnoreCase) && ParametersEqual(other);
         return IsSip
-            && _port == other._port
+            && _parts.Port == other._parts.Port
             && Ascii.EqualsIgnoreCase(HostBytes, other.HostBytes)
             && string.Equals(User, other.User, StringComparison.Ordinal)
             && string.Equals(Password, other.Password, StringComparison.Ordinal)
@@ -36,15 +36,15 @@ public sealed partial class SipUri
 
     /// <inheritdoc/>
     public override int GetHashCode() => IsSip
-        ? HashCode.Combine(_kind, User, Host.ToUpperInvariant(), _port)
-        : _kind == SipUriKind.Tel ? HashCode.Combine(_kind, Digits(User).ToUpperInvariant()) : ToString().GetHashCode(StringComparison.Ordinal);
+        ? HashCode.Combine(_parts.Kind, User, Host.ToUpperInvariant(), _parts.Port)
+        : _parts.Kind == SipUriKind.Tel ? HashCode.Combine(_parts.Kind, Digits(User).ToUpperInvariant()) : ToString().GetHashCode(StringComparison.Ordinal);
 
     // RFC 3966 4: visual separators do not count.
     private static string Digits(string? number) => string.Concat((number ?? "").Where(static c => c is not ('-' or '.' or '(' or ')')));
 
     private bool ParametersEqual(SipUri other)
     {
-        if (!_parameterText.IsPresent && !other._parameterText.IsPresent)
+        if (!_parts.Parameters.IsPresent && !other._parts.Parameters.IsPresent)
             return true;
         foreach (string name in s_decisive)
         {

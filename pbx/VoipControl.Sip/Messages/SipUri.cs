@@ -11,31 +11,15 @@ namespace VoipControl.Sip;
 public sealed partial class SipUri : IEquatable<SipUri>
 {
     private readonly byte[] _bytes;
-    private readonly SipSlice _whole;
-    private readonly SipSlice _scheme;
-    private readonly SipSlice _user;
-    private readonly SipSlice _password;
-    private readonly SipSlice _host;
-    private readonly SipSlice _parameterText;
-    private readonly SipSlice _headerText;
-    private readonly ushort _port;
-    private readonly SipUriKind _kind;
+    private readonly SipUriParts _parts;
     private SipParameters? _parameters;
     private string? _hostString;
     private string? _userString;
 
-    private SipUri(byte[] bytes, in SipUriParts parts)
+    internal SipUri(byte[] bytes, in SipUriParts parts)
     {
         _bytes = bytes;
-        _whole = parts.Whole;
-        _scheme = parts.Scheme;
-        _user = parts.User;
-        _password = parts.Password;
-        _host = parts.Host;
-        _parameterText = parts.Parameters;
-        _headerText = parts.Headers;
-        _port = parts.Port;
-        _kind = parts.Kind;
+        _parts = parts;
     }
 
     /// <summary>A <c>sip:</c> URI of these parts.</summary>
@@ -55,51 +39,51 @@ public sealed partial class SipUri : IEquatable<SipUri>
     }
 
     /// <summary>In lower case: <c>sip</c>, <c>sips</c>, <c>tel</c>, or another.</summary>
-    public string Scheme => _kind switch
+    public string Scheme => _parts.Kind switch
     {
         SipUriKind.Sip => "sip",
         SipUriKind.Sips => "sips",
         SipUriKind.Tel => "tel",
-        _ => SipText.Decode(_scheme.Of(_bytes)).ToLowerInvariant(),
+        _ => SipText.Decode(_parts.Scheme.Of(_bytes)).ToLowerInvariant(),
     };
 
     /// <summary>Whether it is a <c>sip:</c> or <c>sips:</c> URI, the ones a request can be sent to.</summary>
-    public bool IsSip => _kind is SipUriKind.Sip or SipUriKind.Sips;
+    public bool IsSip => _parts.Kind is SipUriKind.Sip or SipUriKind.Sips;
 
     /// <summary>The user part as meant (unescaped), the number of a <c>tel:</c> URI, or null.</summary>
-    public string? User => _user.IsPresent ? _userString ??= SipText.Unescape(_user.Of(_bytes)) : null;
+    public string? User => _parts.User.IsPresent ? _userString ??= SipText.Unescape(_parts.User.Of(_bytes)) : null;
 
     /// <summary>The password as meant, or null. RFC 3261 19.1.1 advises against having one.</summary>
-    public string? Password => _password.IsPresent ? SipText.Unescape(_password.Of(_bytes)) : null;
+    public string? Password => _parts.Password.IsPresent ? SipText.Unescape(_parts.Password.Of(_bytes)) : null;
 
     /// <summary>As on the wire, an IPv6 address in its brackets; empty when the scheme has no host.</summary>
-    public string Host => _hostString ??= SipText.Decode(_host.Of(_bytes));
+    public string Host => _hostString ??= SipText.Decode(_parts.Host.Of(_bytes));
 
     /// <summary>Null when none is named.</summary>
-    public int? Port => _port == 0 ? null : _port;
+    public int? Port => _parts.Port == 0 ? null : _parts.Port;
 
     /// <summary>What follows the scheme, exactly as on the wire: all there is to a URI of a scheme that is not taken apart.</summary>
-    public string Opaque => SipText.Decode(_bytes.AsSpan(_scheme.End + 1, _whole.End - _scheme.End - 1));
+    public string Opaque => SipText.Decode(_bytes.AsSpan(_parts.Scheme.End + 1, _parts.Whole.End - _parts.Scheme.End - 1));
 
     /// <summary>The parameters, unescaped.</summary>
-    public SipParameters Parameters => _parameters ??= SipParameters.OfUri(_parameterText.Of(_bytes));
+    public SipParameters Parameters => _parameters ??= SipParameters.OfUri(_parts.Parameters.Of(_bytes));
 
     /// <summary>The header part behind the question mark as on the wire, or null. <see cref="GetHeaders"/> takes it apart.</summary>
-    public string? HeaderText => _headerText.IsPresent ? SipText.Decode(_headerText.Of(_bytes)) : null;
+    public string? HeaderText => _parts.Headers.IsPresent ? SipText.Decode(_parts.Headers.Of(_bytes)) : null;
 
     /// <summary>The <c>transport</c> parameter, or null.</summary>
-    public string? Transport => _parameterText.IsPresent ? Parameters["transport"] : null;
+    public string? Transport => _parts.Parameters.IsPresent ? Parameters["transport"] : null;
 
     /// <summary>Whether the URI has <c>lr</c>: the proxy it names routes loosely (RFC 3261 16.12).</summary>
-    public bool IsLooseRouter => _parameterText.IsPresent && Parameters.Contains("lr");
+    public bool IsLooseRouter => _parts.Parameters.IsPresent && Parameters.Contains("lr");
 
-    internal ReadOnlySpan<byte> Bytes => _whole.Of(_bytes);
+    internal ReadOnlySpan<byte> Bytes => _parts.Whole.Of(_bytes);
 
-    internal ReadOnlySpan<byte> UserBytes => _user.Of(_bytes);
+    internal ReadOnlySpan<byte> UserBytes => _parts.User.Of(_bytes);
 
-    internal ReadOnlySpan<byte> HostBytes => _host.Of(_bytes);
+    internal ReadOnlySpan<byte> HostBytes => _parts.Host.Of(_bytes);
 
-    internal SipUriKind Kind => _kind;
+    internal SipUriKind Kind => _parts.Kind;
 
     /// <summary>Reads a URI that the program itself has; one from the network goes through <see cref="TryParse"/>.</summary>
     /// <exception cref="FormatException">It is none; the message says what of it is wrong.</exception>
@@ -118,10 +102,10 @@ public sealed partial class SipUri : IEquatable<SipUri>
     /// <summary>The headers behind the question mark (RFC 3261 19.1.1), names and values unescaped.</summary>
     public IReadOnlyList<SipHeader> GetHeaders()
     {
-        if (!_headerText.IsPresent)
+        if (!_parts.Headers.IsPresent)
             return [];
         var headers = new List<SipHeader>();
-        ReadOnlySpan<byte> text = _headerText.Of(_bytes);
+        ReadOnlySpan<byte> text = _parts.Headers.Of(_bytes);
         foreach (Range part in text.Split((byte)'&'))
         {
             ReadOnlySpan<byte> item = text[part];
@@ -145,7 +129,7 @@ public sealed partial class SipUri : IEquatable<SipUri>
     public SipUri WithoutParameter(string name) => WithParameters(Parameters.Without(name));
 
     /// <summary>This URI without its headers, which may not stand in a Request-URI (RFC 3261 19.1.1, table 1).</summary>
-    public SipUri WithoutHeaders() => _headerText.IsPresent ? With(User, Password, Host, Port, Parameters, null) : this;
+    public SipUri WithoutHeaders() => _parts.Headers.IsPresent ? With(User, Password, Host, Port, Parameters, null) : this;
 
     /// <summary>This URI without parameters and headers: user and host, as an address of record is compared (RFC 3261 10.3).</summary>
     public SipUri ToAddressOfRecord() => With(User, null, Host, Port, null, null);
@@ -200,7 +184,7 @@ public sealed partial class SipUri : IEquatable<SipUri>
 
     private SipUri With(string? user, string? password, string host, int? port, SipParameters? parameters, string? headers)
     {
-        if (_kind == SipUriKind.Tel)
+        if (_parts.Kind == SipUriKind.Tel)
             return new SipUri($"tel:{user}{parameters}");
         if (!IsSip)
             throw new InvalidOperationException($"A {Scheme} URI has no parts that could be replaced.");

@@ -1,3 +1,7 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
 namespace VoipControl.Sip;
 
 /// <summary>Character classes of the grammar in RFC 3261 25.1, one bit each.</summary>
@@ -28,20 +32,29 @@ internal static class SipChars
     private const string TokenChars = Alphanumeric + "-.!%*_+`'~";
 
     private static readonly SipCharClass[] s_classes = Classes();
+    private static readonly SearchValues<byte> s_word = ValuesOf(SipCharClass.Word);
+    private static readonly SearchValues<byte> s_value = ValuesOf(SipCharClass.Value);
 
-    public static bool Is(byte b, SipCharClass wanted) => (s_classes[b] & wanted) != 0;
+    public static bool Is(byte b, SipCharClass wanted) => (ClassOf(b) & wanted) != 0;
 
     /// <summary>The first position at or after <paramref name="at"/> whose byte is of none of the wanted classes.</summary>
     public static int Skip(ReadOnlySpan<byte> text, int at, SipCharClass wanted)
     {
-        SipCharClass[] classes = s_classes;
-        while ((uint)at < (uint)text.Length && (classes[text[at]] & wanted) != 0)
+        while ((uint)at < (uint)text.Length && (ClassOf(text[at]) & wanted) != 0)
             at++;
         return at;
     }
 
+    /// <summary>As <see cref="Skip"/> for Call-IDs, which are long enough to be looked at many bytes at a time.</summary>
+    public static int SkipWord(ReadOnlySpan<byte> text, int at) => SkipAll(text, at, s_word);
+
+    /// <summary>As <see cref="Skip"/> for values of parameters: branches are long.</summary>
+    public static int SkipValue(ReadOnlySpan<byte> text, int at) => SkipAll(text, at, s_value);
+
     /// <summary>White space and folds: inside a header field a line break is always a fold, the parser has seen to that.</summary>
-    public static int SkipSpace(ReadOnlySpan<byte> text, int at) => Skip(text, at, SipCharClass.Space);
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int SkipSpace(ReadOnlySpan<byte> text, int at) =>
+        (uint)at < (uint)text.Length && text[at] > ' ' ? at : Skip(text, at, SipCharClass.Space);
 
     /// <summary>A run of one class in which a percent sign must begin an escape of two hexadecimal digits (RFC 3261 25.1, escaped).</summary>
     /// <returns>The position after the run, or -1 when an escape is broken.</returns>
@@ -57,6 +70,21 @@ internal static class SipChars
             at += 3;
         }
     }
+
+    private static int SkipAll(ReadOnlySpan<byte> text, int at, SearchValues<byte> wanted)
+    {
+        if ((uint)at >= (uint)text.Length)
+            return at;
+        int step = text[at..].IndexOfAnyExcept(wanted);
+        return step < 0 ? text.Length : at + step;
+    }
+
+    private static SearchValues<byte> ValuesOf(SipCharClass wanted) =>
+        SearchValues.Create([.. Enumerable.Range(0, 256).Select(static b => (byte)b).Where(b => Is(b, wanted))]);
+
+    // The table has an entry for every byte: the only bounds check of a scan is the one against the text.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static SipCharClass ClassOf(byte b) => Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(s_classes), b);
 
     private static SipCharClass[] Classes()
     {

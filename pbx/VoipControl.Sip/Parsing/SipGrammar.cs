@@ -98,7 +98,7 @@ internal static class SipGrammar
         }
         else
         {
-            next = SipChars.Skip(text, next, SipCharClass.Value);
+            next = SipChars.SkipValue(text, next);
             if (next == start)
                 return false;
         }

@@ -9,7 +9,9 @@ internal ref struct SipHeadReader
     private readonly byte[] _bytes;
     private readonly int _end;
     private readonly SipLimits _limits;
-    private readonly SipHeaders _headers = new(14);
+    private readonly SipHeaders _headers;
+    // The bytes as far as a head may go.
+    private readonly ReadOnlySpan<byte> _head;
     private int _at;
     private SipParseError? _error;
     private uint _seen;
@@ -22,6 +24,7 @@ internal ref struct SipHeadReader
     private SipAddress? _from;
     private SipAddress? _to;
     private SipVia[] _vias = [];
+    private bool _isTopViaBroken;
     private SipAddress[] _contacts = [];
     private SipAddress[] _routes = [];
     private SipAddress[] _recordRoutes = [];
@@ -34,6 +37,8 @@ internal ref struct SipHeadReader
         _bytes = bytes;
         _end = end;
         _limits = limits;
+        _headers = new SipHeaders(bytes);
+        _head = bytes.AsSpan(0, Math.Min(end, Math.Min(limits.MaxHeadBytes, ushort.MaxValue)));
     }
 
     public SipParse Read()
@@ -58,28 +63,31 @@ internal ref struct SipHeadReader
         return new SipParse(message);
     }
 
-    // Moves behind the line; false at a line break that is none, at the limit, or when the line does not end.
+    // Moves behind the line and the lines folded onto it; false at a line break that is none, at the limit, or when the line does not end.
     private bool TryLine(out int end)
     {
-        int limit = Math.Min(_end, Math.Min(_limits.MaxHeadBytes, ushort.MaxValue));
-        ReadOnlySpan<byte> text = _bytes.AsSpan(0, limit);
+        ReadOnlySpan<byte> head = _head;
         int at = _at;
         while (true)
         {
-            int step = at <= limit ? text[at..].IndexOfAny((byte)'\r', (byte)'\n') : -1;
+            int step = (uint)at <= (uint)head.Length ? head[at..].IndexOfAny((byte)'\r', (byte)'\n') : -1;
             end = at + step;
-            if (step < 0 || end + 1 >= limit)
-                return limit < _end ? Fail(SipStatus.MessageTooLarge, "Header fields are too large", "") : Fail(SipStatus.BadRequest, "No end of the header fields", "");
-            if (text[end] != '\r' || text[end + 1] != '\n')
+            if (step < 0 || end + 1 >= head.Length)
+                return FailLine();
+            if (head[end] != '\r' || head[end + 1] != '\n')
                 return Fail(SipStatus.BadRequest, "A line must end with CR LF", "");
             at = end + 2;
-            if (at >= limit || text[at] is not ((byte)' ' or (byte)'\t') || end == _at)
+            if (at >= head.Length || head[at] is not ((byte)' ' or (byte)'\t') || end == _at)
             {
                 _at = at;
                 return true;
             }
         }
     }
+
+    private bool FailLine() => _head.Length < _end
+        ? Fail(SipStatus.MessageTooLarge, "Header fields are too large", "")
+        : Fail(SipStatus.BadRequest, "No end of the header fields", "");
 
     private bool ReadStartLine()
     {
@@ -146,23 +154,24 @@ internal ref struct SipHeadReader
                 return true;
             if (_headers.Count >= _limits.MaxHeaders)
                 return Fail(SipStatus.BadRequest, "Too many header fields", "");
-            ReadOnlySpan<byte> text = _bytes.AsSpan(0, end);
-            int name = SipChars.Skip(text, start, SipCharClass.Token);
-            int colon = name;
-            while (colon < end && text[colon] is (byte)' ' or (byte)'\t')
-                colon++;
-            if (name == start || colon >= end || text[colon] != ':')
+            ReadOnlySpan<byte> text = _head[..end];
+            int colon = start + text[start..].IndexOf((byte)':');
+            int name = colon;
+            while (name > start && text[name - 1] is (byte)' ' or (byte)'\t')
+                name--;
+            // A name that is known is a token; only an unknown one has to be looked at.
+            SipHeaderId id = name > start ? SipHeaderTable.Of(text[start..name]) : SipHeaderId.Other;
+            if (name <= start || id == SipHeaderId.Other && SipChars.Skip(text, start, SipCharClass.Token) != name)
             {
                 Fail(SipStatus.BadRequest, "Malformed header field", "");
                 continue;
             }
 
             int value = SipChars.SkipSpace(text, colon + 1);
-            while (end > value && SipChars.Is(text[end - 1], SipCharClass.Space))
+            while (end > value && text[end - 1] <= ' ' && SipChars.Is(text[end - 1], SipCharClass.Space))
                 end--;
-            SipHeaderId id = SipHeaderTable.Of(text[start..name]);
             var slice = new SipSlice(value, end);
-            _headers.AddWire(_bytes, id, new SipSlice(start, name), slice);
+            _headers.AddWire(id, new SipSlice(start, name), slice);
             ReadHeader(id, slice);
         }
     }
@@ -172,7 +181,9 @@ internal ref struct SipHeadReader
         switch (id)
         {
             case SipHeaderId.Via:
-                Check(SipViews.TryReadVias(_bytes, value, ref _vias), id);
+                bool isGood = SipViews.TryReadVias(_bytes, value, ref _vias);
+                _isTopViaBroken |= !isGood && _vias.Length == 0;
+                Check(isGood, id);
                 break;
             case SipHeaderId.From:
                 Check(Once(id, 0) && SipViews.TryReadAddress(_bytes, value, out _from), id);
@@ -261,11 +272,11 @@ internal ref struct SipHeadReader
     // callid = word [ "@" word ]
     private static bool IsCallId(ReadOnlySpan<byte> text)
     {
-        int at = SipChars.Skip(text, 0, SipCharClass.Word);
+        int at = SipChars.SkipWord(text, 0);
         if (at > 0 && at < text.Length && text[at] == '@')
         {
             int host = at + 1;
-            at = SipChars.Skip(text, host, SipCharClass.Word);
+            at = SipChars.SkipWord(text, host);
             return at > host && at == text.Length;
         }
 
@@ -301,7 +312,7 @@ internal ref struct SipHeadReader
 
     private readonly SipParse Refuse()
     {
-        bool isAnswered = _method is not null and not SipMethods.Ack && _vias.Length > 0;
+        bool isAnswered = _method is not null and not SipMethods.Ack && _vias.Length > 0 && !_isTopViaBroken;
         if (!isAnswered)
             return new SipParse(_error!, null);
         var refusal = new SipResponse(_error!.Status, _error.Reason);

@@ -13,26 +13,24 @@ internal struct SipKnownParameters
 
     public void See(ReadOnlySpan<byte> text, SipSlice name, SipSlice value)
     {
-        switch (name.Length)
+        ReadOnlySpan<byte> word = text[name.Start..name.End];
+        switch (word.Length)
         {
-            case 3 when !Tag.IsPresent && Is(text, name, "tag"u8):
+            case 3 when !Tag.IsPresent && (word.SequenceEqual("tag"u8) || Ascii.EqualsIgnoreCase(word, "tag"u8)):
                 Tag = value;
                 break;
-            case 5 when !HasRport && Is(text, name, "rport"u8):
+            case 5 when !HasRport && (word.SequenceEqual("rport"u8) || Ascii.EqualsIgnoreCase(word, "rport"u8)):
                 Rport = value;
                 HasRport = true;
                 break;
-            case 6 when !Branch.IsPresent && Is(text, name, "branch"u8):
+            case 6 when !Branch.IsPresent && (word.SequenceEqual("branch"u8) || Ascii.EqualsIgnoreCase(word, "branch"u8)):
                 Branch = value;
                 break;
-            case 8 when !Received.IsPresent && Is(text, name, "received"u8):
+            case 8 when !Received.IsPresent && (word.SequenceEqual("received"u8) || Ascii.EqualsIgnoreCase(word, "received"u8)):
                 Received = value;
                 break;
             default:
                 break;
         }
     }
-
-    private static bool Is(ReadOnlySpan<byte> text, SipSlice name, ReadOnlySpan<byte> wanted) =>
-        Ascii.EqualsIgnoreCase(text[name.Start..name.End], wanted);
 }

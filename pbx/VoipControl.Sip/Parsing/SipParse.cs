@@ -18,7 +18,7 @@ public readonly struct SipParse
     public SipParseError? Error { get; }
 
     /// <summary>
-    /// The response to a bad request whose Vias could be read; null for an ACK, for a response, and when they could not. Via, From, To, Call-ID and
+    /// The response to a bad request whose uppermost Via could be read; null for an ACK, for a response, and when it could not. Via, From, To, Call-ID and
     /// CSeq are copied as they came: only <see cref="SipMessage.TopVia"/> is sure to be readable; <see cref="SipResponse.TryAddToTag"/> adds the tag.
     /// </summary>
     public SipResponse? Refusal { get; }

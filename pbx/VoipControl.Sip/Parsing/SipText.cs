@@ -73,10 +73,10 @@ internal static class SipText
     }
 
     /// <summary>A quoted string (RFC 3261 25.1): quotes and backslashes escaped.</summary>
-    /// <exception cref="ArgumentException">The text has a line break or another control character.</exception>
+    /// <exception cref="ArgumentException">The text has a line break.</exception>
     public static string Quote(string text)
     {
-        RefuseControls(text);
+        RefuseLineBreaks(text);
         return "\"" + text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal) + "\"";
     }
 
@@ -91,14 +91,14 @@ internal static class SipText
         return text.Length > 0;
     }
 
-    /// <summary>A line break in a value would let it pass for further header fields.</summary>
-    public static void RefuseControls(string text)
+    /// <summary>
+    /// A line break in a value would let it pass for further header fields. Other control characters may stand in a quoted string, behind a
+    /// backslash (RFC 3261 25.1, quoted-pair), so they come out of messages of others and go into ours.
+    /// </summary>
+    public static void RefuseLineBreaks(string text)
     {
-        foreach (char c in text)
-        {
-            if (c is < ' ' and not '\t' or (char)127)
-                throw new ArgumentException($"Text for a SIP message holds the control character {(int)c}.", nameof(text));
-        }
+        if (text.AsSpan().ContainsAny('\r', '\n'))
+            throw new ArgumentException("Text for a SIP message holds a line break.", nameof(text));
     }
 
     private static int HexValue(byte b) => b <= '9' ? b - '0' : (b | 0x20) - 'a' + 10;

@@ -34,8 +34,10 @@ internal struct SipUriParts
         };
     }
 
+    // Comparing three bytes that are there nearly always in lower case is much cheaper than comparing any case.
     private static SipUriKind KindOf(ReadOnlySpan<byte> scheme) => scheme.Length switch
     {
+        3 when scheme.SequenceEqual("sip"u8) => SipUriKind.Sip,
         3 when Ascii.EqualsIgnoreCase(scheme, "sip"u8) => SipUriKind.Sip,
         3 when Ascii.EqualsIgnoreCase(scheme, "tel"u8) => SipUriKind.Tel,
         4 when Ascii.EqualsIgnoreCase(scheme, "sips"u8) => SipUriKind.Sips,

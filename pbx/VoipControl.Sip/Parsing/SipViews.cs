@@ -5,6 +5,9 @@ namespace VoipControl.Sip;
 /// <summary>Reads header fields as what they are, for the typed views of a message.</summary>
 internal static class SipViews
 {
+    // So many are copied one by one, which is most of all lists; from there on a list grows by doubling.
+    private const int FewMembers = 4;
+
     public static SipAddress Address(SipHeaders headers, SipHeaderId id)
     {
         byte[] bytes = Need(headers, id, out SipSlice value);
@@ -31,6 +34,13 @@ internal static class SipViews
         return all;
     }
 
+    public static SipVia TopVia(SipHeaders headers)
+    {
+        byte[] bytes = Need(headers, SipHeaderId.Via, out SipSlice value);
+        int at = value.Start;
+        return SipVia.TryRead(bytes, ref at, value.End, out SipVia? via) ? via : throw Wrong(SipHeaderId.Via);
+    }
+
     public static SipVia[] Vias(SipHeaders headers)
     {
         SipVia[] all = [];
@@ -53,8 +63,8 @@ internal static class SipViews
         {
             if (!SipAddress.TryRead(bytes, ref at, value.End, out SipAddress? address))
                 return false;
-            if (all.Length == 0 && many is null)
-                all = [address];
+            if (many is null && all.Length < FewMembers)
+                all = [.. all, address];
             else
                 (many ??= [.. all]).Add(address);
         }
@@ -73,8 +83,8 @@ internal static class SipViews
         {
             if (!SipVia.TryRead(bytes, ref at, value.End, out SipVia? via))
                 return false;
-            if (all.Length == 0 && many is null)
-                all = [via];
+            if (many is null && all.Length < FewMembers)
+                all = [.. all, via];
             else
                 (many ??= [.. all]).Add(via);
         }

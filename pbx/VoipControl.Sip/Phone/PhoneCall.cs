@@ -110,11 +110,12 @@ public sealed class PhoneCall
     }
 
     /// <summary>Incoming: answers. Nothing happens when it is over already.</summary>
-    public void Answer()
+    /// <param name="headers">Further headers of the answer.</param>
+    public void Answer(IReadOnlyList<SipHeader>? headers = null)
     {
         var description = _media.Answer ?? _media.Offer();
         _media.Begin();
-        Sip.Answer(description);
+        Sip.Answer(description, headers);
         WhenAnswered();
     }
 

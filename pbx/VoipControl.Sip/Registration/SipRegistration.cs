@@ -43,7 +43,7 @@ public sealed class SipRegistration : IAsyncDisposable
     /// <summary>The latest final response to a REGISTER; local when nobody answered.</summary>
     public SipResponse? LastResponse { get; private set; }
 
-    /// <summary>Raised after each REGISTER, on a pool thread; a handler that throws ends nothing but itself.</summary>
+    /// <summary>Raised after each REGISTER, on the endpoint's loop: it must not block.</summary>
     public event EventHandler? Changed;
 
     /// <summary>Begins; the first REGISTER goes at once.</summary>
@@ -154,7 +154,7 @@ public sealed class SipRegistration : IAsyncDisposable
     private void SetState(SipRegistrationState state)
     {
         _state = state;
-        _endpoint.Guard(() => Changed?.Invoke(this, EventArgs.Empty));
+        _endpoint.Post(() => Changed?.Invoke(this, EventArgs.Empty));
     }
 
     private static TimeSpan? Seconds(string? text)

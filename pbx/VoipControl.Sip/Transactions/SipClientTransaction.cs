@@ -1,8 +1,8 @@
-namespace VoipControl.Sip;
+using Input = VoipControl.Sip.SipTransactionInput;
+using Output = VoipControl.Sip.SipTransactionOutput;
+using State = VoipControl.Sip.SipTransactionState;
 
-using Input = SipTransactionInput;
-using Output = SipTransactionOutput;
-using State = SipTransactionState;
+namespace VoipControl.Sip;
 
 /// <summary>
 /// A request that was sent and its responses. No answer becomes a local 408, a failed transport a local 503, so its user
@@ -48,7 +48,7 @@ internal sealed class SipClientTransaction
     /// <summary>Sends the request and starts timers A and B, or E and F.</summary>
     public void Start()
     {
-        _timeout = _owner.Schedule(Timers.Long, () => Handle(Input.TimeoutTimer, null));
+        _timeout = _owner.Schedule(Timers.GiveUp, () => Handle(Input.TimeoutTimer, null));
         if (!IsReliable)
         {
             _interval = Timers.T1;
@@ -60,6 +60,16 @@ internal sealed class SipClientTransaction
 
     public void Receive(SipResponse response) =>
         Handle(response.IsProvisional ? Input.Provisional : response.IsSuccess ? Input.Success : Input.Failure, response);
+
+    /// <summary>Ends it; its user hears a local 503 unless it has heard a final response.</summary>
+    public void Abort()
+    {
+        var waiting = State is State.Calling or State.Trying or State.Proceeding;
+        State = State.Terminated;
+        Enter(State.Terminated);
+        if (waiting)
+            _deliver(SipLocalResponse.Create(Request, 503));
+    }
 
     /// <summary>
     /// The CANCEL of this INVITE, to be sent as a transaction of its own to the same place (RFC 3261 9.1).
@@ -116,7 +126,7 @@ internal sealed class SipClientTransaction
                 Linger(_invite ? Timers.D : Timers.T4);
                 break;
             case State.Accepted:
-                Linger(Timers.Long);
+                Linger(Timers.GiveUp);
                 break;
             case State.Terminated:
                 _owner.Remove(this);

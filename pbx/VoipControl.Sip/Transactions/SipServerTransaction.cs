@@ -1,8 +1,8 @@
-namespace VoipControl.Sip;
+using Input = VoipControl.Sip.SipTransactionInput;
+using Output = VoipControl.Sip.SipTransactionOutput;
+using State = VoipControl.Sip.SipTransactionState;
 
-using Input = SipTransactionInput;
-using Output = SipTransactionOutput;
-using State = SipTransactionState;
+namespace VoipControl.Sip;
 
 /// <summary>
 /// A request that came and the answer to it. Repetitions are answered from memory and never reach the user. The 2xx of an
@@ -18,7 +18,7 @@ internal sealed class SipServerTransaction
     private SipTimer? _retransmit;
     private SipTimer? _timeout;
     private SipTimer? _linger;
-    private SipTimer? _trying;
+    private readonly SipTimer? _trying;
 
     public SipServerTransaction(SipTransactions owner, SipRequest request, SipHop hop)
     {
@@ -32,7 +32,7 @@ internal sealed class SipServerTransaction
         if (_invite)
             _trying = owner.Schedule(Timers.Trying, () => Handle(Input.TryingTimer));
         else
-            _timeout = owner.Schedule(Timers.Long, () => Handle(Input.TimeoutTimer));
+            _timeout = owner.Schedule(Timers.GiveUp, () => Handle(Input.TimeoutTimer));
     }
 
     public SipTransactionKey Key { get; }
@@ -116,7 +116,7 @@ internal sealed class SipServerTransaction
         switch (state)
         {
             case State.Completed when _invite:
-                _timeout = _owner.Schedule(Timers.Long, () => Handle(Input.TimeoutTimer));
+                _timeout = _owner.Schedule(Timers.GiveUp, () => Handle(Input.TimeoutTimer));
                 if (!IsReliable)
                 {
                     _interval = Timers.T1;
@@ -129,13 +129,13 @@ internal sealed class SipServerTransaction
                 Remove();
                 break;
             case State.Completed:
-                Linger(Timers.Long);
+                Linger(Timers.GiveUp);
                 break;
             case State.Confirmed:
                 Linger(Timers.T4);
                 break;
             case State.Accepted:
-                Linger(Timers.Long);
+                Linger(Timers.GiveUp);
                 break;
             case State.Terminated:
                 Remove();

@@ -25,5 +25,5 @@ public sealed record SipTimers
     public TimeSpan Trying { get; init; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>64 times T1: timers B, F, H, J, L and M, and the wait for the ACK to a 2xx (RFC 3261 13.3.1.4).</summary>
-    public TimeSpan Long => T1 * 64;
+    public TimeSpan GiveUp => T1 * 64;
 }

@@ -1,8 +1,8 @@
-namespace VoipControl.Sip;
+using Input = VoipControl.Sip.SipTransactionInput;
+using Output = VoipControl.Sip.SipTransactionOutput;
+using State = VoipControl.Sip.SipTransactionState;
 
-using Input = SipTransactionInput;
-using Output = SipTransactionOutput;
-using State = SipTransactionState;
+namespace VoipControl.Sip;
 
 /// <summary>
 /// The four state machines as pure tables: RFC 3261 figures 5 to 8, with the corrections of RFC 6026 (Accepted state,

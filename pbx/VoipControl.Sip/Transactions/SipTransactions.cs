@@ -21,6 +21,8 @@ internal sealed class SipTransactions(
     // Requests outside dialogs by From tag, Call-ID and CSeq: the same request over two paths is merged (RFC 3261 8.2.2.2).
     private readonly Dictionary<(string CallId, string FromTag, SipCSeq CSeq), SipServerTransaction> _origins = [];
 
+    private bool _stopped;
+
     public SipTimers Timers => timers;
 
     public SipCounters Counters => counters;
@@ -33,6 +35,12 @@ internal sealed class SipTransactions(
     public SipClientTransaction SendRequest(SipRequest request, SipHop hop, Action<SipResponse> deliver)
     {
         var transaction = new SipClientTransaction(this, request, hop, deliver);
+        if (_stopped)
+        {
+            transaction.Abort();
+            return transaction;
+        }
+
         _clients[transaction.Key] = transaction;
         transaction.Start();
         return transaction;
@@ -78,6 +86,14 @@ internal sealed class SipTransactions(
     public SipTimer Schedule(TimeSpan delay, Action run) => queue.Schedule(delay, run);
 
     public void Post(Action work) => post(work);
+
+    /// <summary>Nothing is sent any more: whoever waits for a response, now or later, gets a local 503.</summary>
+    public void Stop()
+    {
+        _stopped = true;
+        foreach (var transaction in _clients.Values.ToList())
+            transaction.Abort();
+    }
 
     public void Remove(SipClientTransaction transaction) => _clients.Remove(transaction.Key);
 

@@ -21,6 +21,7 @@ internal sealed class SipTcpConnection : IAsyncDisposable
 
     private readonly Socket _socket;
     private readonly SipTcpTransport _owner;
+    // Never disposed: it has no timer, and a late Close must not fail.
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<(ReadOnlyMemory<byte> Bytes, Action? Failed)> _toSend =
         Channel.CreateBounded<(ReadOnlyMemory<byte>, Action?)>(new BoundedChannelOptions(MaxQueued) { SingleReader = true });
@@ -95,7 +96,6 @@ internal sealed class SipTcpConnection : IAsyncDisposable
                 unsent.Failed?.Invoke();
             _socket.Dispose();
             _owner.Forget(this);
-            _stop.Dispose();
         }
     }
 

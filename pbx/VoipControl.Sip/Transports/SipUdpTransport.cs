@@ -103,7 +103,9 @@ internal sealed class SipUdpTransport : IAsyncDisposable
             }
             catch (SocketException) when (!stop.IsCancellationRequested)
             {
-                // An ICMP error that some systems report on the next read: it says nothing about this socket.
+                // An ICMP error that some systems report on the next read: it says nothing about this socket. Should one
+                // persist, others get their turn.
+                await Task.Yield();
             }
             catch (SocketException)
             {

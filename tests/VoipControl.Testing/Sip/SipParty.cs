@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using System.Threading.Channels;
-
 using VoipControl.Sip;
 
 namespace VoipControl.Testing.Sip;
@@ -44,7 +43,7 @@ internal sealed class SipParty : SipEndpointHandler, IAsyncDisposable
     public IPEndPoint Address => Endpoint.LocalEndpoint;
 
     public static ReadOnlyMemory<byte> Sdp(int port, string direction = "sendrecv", int version = 1) => Encoding.ASCII.GetBytes(
-        $"v=0\r\no=- 1 {version} IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na={direction}\r\n");
+        $"v=0\r\no=test 1 {version} IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\nm=audio {port} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na={direction}\r\n");
 
     /// <summary>Two agents that reach each other through <paramref name="path"/> only.</summary>
     public static async Task<(SipParty Alice, SipParty Bob)> PairAsync(SipPath path, SipTimers? timers = null, TimeProvider? time = null)

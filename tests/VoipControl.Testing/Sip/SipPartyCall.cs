@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-
 using VoipControl.Sip;
 
 namespace VoipControl.Testing.Sip;

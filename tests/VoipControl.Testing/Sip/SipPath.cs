@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using System.Text;
-
 using VoipControl.Sip;
 
 namespace VoipControl.Testing.Sip;

@@ -1,5 +1,4 @@
 using System.Net;
-
 using VoipControl.Sip;
 
 namespace VoipControl.Testing.Sip;

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Microsoft.Extensions.Configuration;
 using NUnit.Framework;
+using VoipControl.Core.Calls;
+using VoipControl.Host;
 using VoipControl.Host.Cli;
 using VoipControl.Sip.Phone;
 using VoipControl.Tests.Sip.Phone;
@@ -24,7 +27,7 @@ internal sealed class ProbeCommandTests
     {
         await using var busy = await BusyAsync();
         var run = await CliRun.OfAsync(Real, ["probe", "--to", busy.Address.ToString()]);
-        Assert.That((run.Code, run.Output), Is.EqualTo((1, run.Output)));
+        Assert.That(run.Code, Is.EqualTo(1), run.Error);
         Assert.That(run.Output, Does.Contain("486 Busy Here"));
     }
 
@@ -54,8 +57,33 @@ internal sealed class ProbeCommandTests
     {
         await using var phone = await BusyAsync();
         var run = await CliRun.OfAsync(Real, ["probe", "--to", "sip:1@127.0.0.1", "--listen", phone.LocalEndpoint.ToString()]);
-        Assert.That((run.Code, run.Error), Is.EqualTo((1, run.Error)));
+        Assert.That(run.Code, Is.EqualTo(1), run.Error);
         Assert.That(run.Error, Does.Contain(phone.LocalEndpoint.ToString()));
+    }
+
+    [Test]
+    public async Task Calls_are_marked_as_test_calls_where_a_secret_is_configured()
+    {
+        string? mark = null;
+        await using var phone = await PhoneAsync(call =>
+        {
+            mark = call.Invite.Headers[TestMark.Header];
+            call.Reject(486);
+            return Task.CompletedTask;
+        });
+        var configured = new ConfigurationBuilder().AddInMemoryCollection([new("Pbx:Secret", "0123456789abcdef")]).Build();
+        await CliRun.OfAsync(e => Real(e) with { Host = CliRun.NoHost with { Load = _ => configured } }, ["probe", "--to", phone.Address.ToString()]);
+        var isGood = new TestMark("0123456789abcdef").TryVerify(mark, TimeProvider.System.GetUtcNow().UtcDateTime, out var purpose, out _);
+        Assert.That((isGood, purpose), Is.EqualTo((true, CallPurpose.Probe)));
+    }
+
+    [Test]
+    public async Task A_configuration_that_cannot_be_read_only_leaves_the_calls_unmarked()
+    {
+        await using var busy = await BusyAsync();
+        var run = await CliRun.OfAsync(e => Real(e) with { Host = CliRun.NoHost with { Load = static _ => throw new ConfigurationException(["no"]) } }, ["probe", "--to", busy.Address.ToString()]);
+        Assert.That(run.Code, Is.EqualTo(1), run.Error);
+        Assert.That(run.Error, Does.Contain("not marked"));
     }
 
     private static Task<SipPhone> BusyAsync() => PhoneAsync(IncomingCalls.Reject(486));

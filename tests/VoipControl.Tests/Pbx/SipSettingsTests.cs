@@ -10,11 +10,11 @@ public sealed class SipSettingsTests
     private static SipOptions Good() => new()
     {
         Nodes = { new TargetOptions { Name = "fsa", Uri = "sip:10.0.0.11:5060" } },
-        VirtualAddress = { Uri = "sip:10.0.0.10", Canary = new CanaryOptions { To = "9196" } },
+        VirtualAddress = { Uri = "sip:10.0.0.10", Canary = new CanaryOptions { To = "9196", FarHertz = 1310 } },
         Trunks =
         {
-            new TrunkOptions { Name = "carrier", Uri = "sip:trunk.example.net;transport=tcp", Canary = new CanaryOptions { To = "+49301234567", Mode = CanaryMode.Loop, Daily = { "06:30", "18:00" } } },
-            new TrunkOptions { Name = "gsm", Kind = TargetKind.Gateway, Uri = "sip:10.0.0.50", Tenant = "acme" },
+            new TrunkOptions { Name = "carrier", Uri = "sip:trunk.example.net", Canary = new CanaryOptions { To = "+49301234567", Mode = CanaryMode.Loop, Daily = { "06:30", "18:00" } } },
+            new TrunkOptions { Name = "gsm", Kind = TargetKind.Gateway, Uri = "sip:10.0.0.50;transport=tcp", Tenant = "acme" },
         },
     };
 
@@ -30,6 +30,10 @@ public sealed class SipSettingsTests
         TestCaseData<Action<SipOptions>, string> Case(Action<SipOptions> change, string key) => new(change, key) { TestName = $"A_wrong_setting_is_named_by_its_key({key}, {++count})" };
         yield return Case(static o => o.Observer = "a b", "Sip:Observer");
         yield return Case(static o => o.ListenAddress = "localhost", "Sip:ListenAddress");
+        yield return Case(static o => o.AdvertisedAddress = "example.net", "Sip:AdvertisedAddress");
+        yield return Case(static o => o.Trunks[0].Canary!.To = "sip:1@a;transport=tcp", "Sip:Trunks:0:Canary:To");
+        yield return Case(static o => o.Trunks[0].Canary!.FarHertz = 1300, "Sip: the canaries' frequencies 1300 and 1310");
+        yield return Case(static o => o.Nodes[0].Uri = "sip:[", "Sip:Nodes:0:Uri");
         yield return Case(static o => o.Port = 70_000, "Sip:Port");
         yield return Case(static o => o.RtpPortFrom = -1, "Sip:RtpPortFrom");
         yield return Case(static o => (o.RtpPortFrom, o.RtpPortTo) = (20_000, 20_001), "Sip:RtpPortTo");
@@ -63,7 +67,7 @@ public sealed class SipSettingsTests
         yield return Case(static o => o.Trunks[0].Canary!.IntervalMinutes = 0, "Sip:Trunks:0:Canary:IntervalMinutes");
         yield return Case(static o => o.Trunks[0].Canary!.Daily[1] = "25:00", "Sip:Trunks:0:Canary:Daily");
         yield return Case(static o => o.Trunks[0].Canary!.SendHertz = 50, "Sip:Trunks:0:Canary:SendHertz");
-        yield return Case(static o => o.Trunks[0].Canary!.FarHertz = 1000, "Sip:Trunks:0:Canary:FarHertz");
+        yield return Case(static o => o.Trunks[0].Canary!.FarHertz = 1060, "Sip:Trunks:0:Canary:FarHertz");
         yield return Case(static o => o.Trunks[0].Canary!.HoldSeconds = 0, "Sip:Trunks:0:Canary:HoldSeconds");
         yield return Case(static o => o.Trunks[0].Canary!.AnswerSeconds = 181, "Sip:Trunks:0:Canary:AnswerSeconds");
         yield return Case(static o => o.Trunks[0].Canary!.SetUpLimitMilliseconds = 0, "Sip:Trunks:0:Canary:SetUpLimitMilliseconds");

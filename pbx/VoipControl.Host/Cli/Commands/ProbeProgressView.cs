@@ -1,6 +1,5 @@
 using System.Globalization;
 using Spectre.Console;
-using VoipControl.Host.Cli.Output;
 using VoipControl.Pbx.Probes;
 
 namespace VoipControl.Host.Cli.Commands;

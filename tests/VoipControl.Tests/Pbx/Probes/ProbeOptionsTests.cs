@@ -42,7 +42,7 @@ internal sealed class ProbeOptionsTests
     [TestCase("sip:{nnnnnnnnn}@192.0.2.10", 1000, "sip:000001000@192.0.2.10")]
     public void A_target_counts_the_calls(string template, int number, string address)
     {
-        ProbeTarget.TryParse(template, out var target, out _);
+        Assert.That(ProbeTarget.TryParse(template, out var target, out var fault), Is.True, fault);
         Assert.That(target!.Of(number).ToString(), Is.EqualTo(address));
     }
 

@@ -148,6 +148,18 @@ public sealed class ForkAndRouteTests
         Assert.That((end.By, end.Status), Is.EqualTo((SipCallEndedBy.Remote, 401)));
     }
 
+    [Test]
+    public async Task A_challenge_after_somebody_rang_is_answered_with_a_fresh_call()
+    {
+        _alice.Place(_wire.Local, change: setup => setup with { Credentials = new SipCredentials("alice", "secret") });
+        var first = await _wire.ReceiveAsync<SipRequest>();
+        Reply(first, 180, "one", response => response.Headers.Add(SipHeaderNames.RecordRoute, "<sip:far.invalid;lr>"));
+        Reply(first, 401, "two", response => response.Headers.Add(SipHeaderNames.WwwAuthenticate, "Digest realm=\"r\", nonce=\"n\""));
+        await _wire.ReceiveAsync<SipRequest>();
+        var second = await _wire.ReceiveAsync<SipRequest>();
+        Assert.That((second.Method, second.ToTag, second.Routes.Count, second.Uri), Is.EqualTo((SipMethods.Invite, (string?)null, 0, first.Uri)));
+    }
+
     [TestCase(404)]
     [TestCase(503)]
     [TestCase(302)]

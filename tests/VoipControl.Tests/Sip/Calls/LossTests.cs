@@ -41,7 +41,7 @@ public sealed class LossTests
         Assert.Multiple(() =>
         {
             Assert.That((hold.Status, resume.Status), Is.EqualTo((200, 200)));
-            Assert.That(path.Dropped, Is.GreaterThan(2));
+            Assert.That(path.Dropped, Is.GreaterThan(1));
             Assert.That(callee.Events.Where(line => line != "reconfirmed"), Is.EqualTo(new[] { "confirmed", "offered INVITE", "offered INVITE", "ended Remote 200" }));
             Assert.That(caller.Events.Where(line => line != "progress 180"), Is.EqualTo(new[] { "answered 200", "ended Local 200" }));
         });

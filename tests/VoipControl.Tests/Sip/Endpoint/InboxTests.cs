@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using VoipControl.Sip;
+using VoipControl.Testing;
 using VoipControl.Testing.Sip;
 
 namespace VoipControl.Tests.Sip.Endpoint;
@@ -176,6 +177,8 @@ public sealed class InboxTests
             statuses.Add((await caller.Call.RequestAsync(SipMethods.Info).WaitAsync(SipParty.Limit)).Status);
         Assert.That(statuses, Is.EqualTo(new[] { 200, 200, 200, 503 }));
         Assert.That(caller.Call.State, Is.EqualTo(SipCallState.Confirmed));
+        caller.Call.HangUp();
+        await Poll.UntilAsync("the BYE to be taken all the same", SipParty.Limit, TimeProvider.System, () => small.Endpoint.Statistics.Calls == 0);
     }
 
     [Test]

@@ -113,6 +113,24 @@ internal sealed class SipParserTests
     }
 
     [Test]
+    public void A_refusal_can_be_sent_though_a_Via_below_the_first_is_malformed()
+    {
+        SipResponse? refusal = Parse("OPTIONS sip:a@b SIP/2.0\r\n" + Rest + "Via: rubbish\r\n\r\n").Refusal;
+        Assert.That(refusal?.TopVia.Host, Is.EqualTo("h"));
+    }
+
+    [Test]
+    public void A_request_has_no_refusal_when_its_first_Via_is_malformed_and_the_second_is_not() =>
+        Assert.That(Parse("OPTIONS sip:a@b SIP/2.0\r\nVia: rubbish\r\n" + Rest + "\r\n").Refusal, Is.Null);
+
+    [Test]
+    public void A_control_character_in_a_display_name_does_not_keep_the_answer_from_being_made()
+    {
+        var request = (SipRequest)Parse("OPTIONS sip:a@b SIP/2.0\r\n" + Rest.Replace("To: ", "To: \"\\\a\" ", StringComparison.Ordinal) + "\r\n").Message!;
+        Assert.That(request.CreateResponse(200, toTag: "t").To.DisplayName, Is.EqualTo("\a"));
+    }
+
+    [Test]
     public void Every_known_name_is_found_by_its_canonical_form() =>
         Assert.That(Enum.GetValues<SipHeaderId>().Where(id => id != SipHeaderId.Other && SipHeaderTable.Of(SipHeaderTable.NameOf(id).ToLowerInvariant()) != id), Is.Empty);
 }

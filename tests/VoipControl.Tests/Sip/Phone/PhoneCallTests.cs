@@ -52,7 +52,8 @@ internal sealed class PhoneCallTests
         var call = await _caller.CallAsync((await _phones.AddAsync(850)).Address);
         await Phones.HearsAsync(call, 850);
         await call.HangUpAsync();
-        Assert.That(call.Media(), Is.SameAs(call.Media()));
+        var atTheEnd = call.Media();
+        Assert.That(call.Media(), Is.SameAs(atTheEnd));
     }
 
     [Test]
@@ -204,6 +205,19 @@ internal sealed class PhoneCallTests
         var call = await _caller.CallAsync(callee.Address);
         _ = call.SayAsync(new ToneSource(1100));
         await Phones.HearsAsync(await Phones.CallOfAsync(callee), 1100);
+    }
+
+    [Test]
+    public async Task After_a_recording_was_said_to_its_end_silence_is_sent()
+    {
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"{Guid.NewGuid():N}.wav");
+        using (var writer = new WavFileWriter(file, 1)) writer.Write(new short[800]);
+        var callee = await _phones.AddAsync(850);
+        var call = await _caller.CallAsync(callee.Address, new PhoneCallOptions { Sound = () => new WavFileReader(file) });
+        var theirs = await Phones.CallOfAsync(callee);
+        await Phones.UntilAsync("more packets come than the recording has", () => theirs.Media().Received.Packets > 20);
+        await call.HangUpAsync();
+        File.Delete(file);
     }
 
     [Test]

@@ -1,4 +1,3 @@
-using VoipControl.Sip;
 using VoipControl.Sip.Phone;
 using VoipControl.Sip.Rtp;
 using VoipControl.Testing;

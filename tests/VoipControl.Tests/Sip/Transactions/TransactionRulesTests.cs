@@ -1,11 +1,10 @@
 using NUnit.Framework;
 using VoipControl.Sip;
+using Input = VoipControl.Sip.SipTransactionInput;
+using Output = VoipControl.Sip.SipTransactionOutput;
+using State = VoipControl.Sip.SipTransactionState;
 
 namespace VoipControl.Tests.Sip.Transactions;
-
-using Input = SipTransactionInput;
-using Output = SipTransactionOutput;
-using State = SipTransactionState;
 
 /// <summary>
 /// Every state and input of the four machines of RFC 3261 section 17 (figures 5 to 8) with RFC 6026. A line is
