@@ -32,10 +32,13 @@ internal static class LabCommand
         var cdr = new Option<DirectoryInfo?>("--cdr-dir") { Description = "Folder for <uuid>.cdr.json files, one a leg; made where it is missing.", HelpName = "DIR" };
         var tenant = new Option<string?>("--tenant") { Description = "Tenant of the calls it places.", HelpName = "TENANT" };
         var seed = new Option<int>("--seed") { Description = "The same seed makes the same calls with the same ids. Default: another one each time.", HelpName = "N", DefaultValueFactory = static _ => new Random().Next() };
+        var sip = new LabSipArguments();
         var command = new CliCommand("lab",
-            "Runs one lab switch: it speaks FreeSWITCH's event socket, plays calls and obeys commands, carries no media, and stands in for a switch in evaluation and tests. Prints one line when it listens and stays until SIGINT or SIGTERM.",
+            "Runs one lab switch: it speaks FreeSWITCH's event socket, plays calls and obeys commands, with --sip takes real calls too, and stands in for a switch in evaluation and tests. Prints a line for each port when it listens and stays until SIGINT or SIGTERM.",
             "lab --password secret --rate 0.5 # a call every two seconds on 127.0.0.1:8021",
-            "lab --name b --listen 127.0.0.2:8021 --password-file lab.pw --cdr-dir cdr") { name, listen, password, passwordFile, rate, cdr, tenant, seed };
+            "lab --name b --listen 127.0.0.2:8021 --password-file lab.pw --cdr-dir cdr",
+            "lab --password-file lab.pw --sip 127.0.0.1:5060 --dialplans dialplans --phone-password-file phones.pw") { name, listen, password, passwordFile, rate, cdr, tenant, seed };
+        sip.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(password) is null == result.GetResult(passwordFile) is null) result.AddError("Give the password of the event socket: either --password or --password-file.");
@@ -54,6 +57,8 @@ internal static class LabCommand
                 Seed = parsed.GetValue(seed),
                 CdrDirectory = parsed.GetValue(cdr)?.FullName,
                 Tenant = parsed.GetValue(tenant),
+                RecordingDirectory = sip.Recordings(parsed) ?? new LabSwitchOptions { Password = "" }.RecordingDirectory,
+                Sip = await sip.ReadAsync(parsed, cancellation),
                 Traffic = new LabTraffic { CallsPerSecond = parsed.GetValue(rate) },
             }, cancellation);
         });
@@ -78,12 +83,18 @@ internal static class LabCommand
             {
                 await lab.StartAsync(cancellation);
                 screen.Line($"lab switch {options.Name} listens on {lab.Endpoint}");
+                if (lab.SipEndpoint is { } sip) screen.Line($"lab switch {options.Name} takes calls at sip:{sip}");
                 await environment.Output.FlushAsync(cancellation);
                 await Task.Delay(Timeout.InfiniteTimeSpan, environment.Time, cancellation);
             }
             catch (SocketException e)
             {
-                throw CliException.Failed($"{options.Address}:{options.Port} cannot be listened on: {e.Message}.", "Choose another address or port with --listen, or end the process that has it.");
+                var sip = options.Sip is { } real ? $" or {real.Address}:{real.Port} (SIP)" : "";
+                throw CliException.Failed($"{options.Address}:{options.Port}{sip} cannot be listened on: {e.Message}.", "Choose another address or port with --listen or --sip, or end the process that has it.");
+            }
+            catch (Exception e) when (e is VoipControl.Lab.Configuration.ConfigurationException or VoipControl.Lab.Recovery.CoreDatabaseException)
+            {
+                throw CliException.Usage(e.Message, "See `voipcontrol lab --help`.");
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -94,10 +105,10 @@ internal static class LabCommand
             : screen.Fail(ExitCodes.Failed, "The lab switch had faults of its own:", [.. lab.Errors.Take(10).Select(static e => "  " + e.Message)]);
     }
 
-    private static async Task<string> PasswordAsync(FileInfo file, CancellationToken cancellation)
+    internal static async Task<string> PasswordAsync(FileInfo file, CancellationToken cancellation, string option = "--password-file")
     {
-        if (!file.Exists) throw CliException.Usage($"--password-file: there is no file {file.FullName}.");
-        if (file.Length > 4096) throw CliException.Usage($"--password-file: {file.FullName} has more than 4096 bytes, which is no password.");
+        if (!file.Exists) throw CliException.Usage($"{option}: there is no file {file.FullName}.");
+        if (file.Length > 4096) throw CliException.Usage($"{option}: {file.FullName} has more than 4096 bytes, which is no password.");
         return (await File.ReadAllLinesAsync(file.FullName, cancellation)).FirstOrDefault("").Trim();
     }
 }
