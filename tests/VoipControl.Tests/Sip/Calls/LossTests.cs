@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using VoipControl.Sip;
-using VoipControl.Testing;
 using VoipControl.Testing.Sip;
 
 namespace VoipControl.Tests.Sip.Calls;
