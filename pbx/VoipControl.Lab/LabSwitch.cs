@@ -5,13 +5,14 @@ using VoipControl.Lab.Channels;
 using VoipControl.Lab.Commands;
 using VoipControl.Lab.EventSocket;
 using VoipControl.Lab.Flood;
+using VoipControl.Lab.Signalling;
 
 namespace VoipControl.Lab;
 
 /// <summary>
 /// A stand-in for a telephone switch, for evaluation and tests: it speaks the event socket, plays calls that exist
 /// only as events, obeys the commands that VoipControl uses, fails on demand, and keeps the truth about every call.
-/// It carries no media. Every public member may be used from any thread.
+/// With <see cref="LabSwitchOptions.Sip"/> it takes real calls too, over SIP and RTP. Every public member may be used from any thread.
 /// </summary>
 public sealed class LabSwitch : IAsyncDisposable
 {
@@ -28,6 +29,7 @@ public sealed class LabSwitch : IAsyncDisposable
     private SwitchLife? _life;
     private Task _heartbeat = Task.CompletedTask;
     private IPEndPoint? _endpoint;
+    private IPEndPoint? _sipEndpoint;
     private bool _disposed;
     private int _floods;
 
@@ -49,6 +51,13 @@ public sealed class LabSwitch : IAsyncDisposable
 
     /// <summary>Where the event socket listens. Known after <see cref="StartAsync"/> and then never changes.</summary>
     public IPEndPoint Endpoint => _endpoint ?? throw new InvalidOperationException("The switch has not been started.");
+
+    /// <summary>Where SIP listens; null on a switch without SIP. Known after <see cref="StartAsync"/> and then never changes.</summary>
+    public IPEndPoint? SipEndpoint => _sipEndpoint;
+
+    /// <summary>What a real switch would have written to its log about real calls in this life: unknown users, dialplans
+    /// without an answer, ports that ran out. The newest last, at most 1000.</summary>
+    public IReadOnlyCollection<string> Complaints => Life.Sip?.Complaints ?? [];
 
     /// <summary>Core-UUID of this life; another one after each restart.</summary>
     public string CoreId => Life.Core.CoreId;
@@ -121,7 +130,7 @@ public sealed class LabSwitch : IAsyncDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             if (Alive)
                 throw new InvalidOperationException("The switch is running.");
-            Begin();
+            await BeginAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -209,7 +218,7 @@ public sealed class LabSwitch : IAsyncDisposable
             _disposed = true;
             Faults.Hanging = false;
             await _traffic.DisposeAsync().ConfigureAwait(false);
-            await EndAsync().ConfigureAwait(false);
+            await EndAsync(politely: true).ConfigureAwait(false);
             _life?.Dispose();
             _server.Dispose();
         }
@@ -239,7 +248,7 @@ public sealed class LabSwitch : IAsyncDisposable
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             await EndAsync().ConfigureAwait(false);
-            Begin();
+            await BeginAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -247,21 +256,43 @@ public sealed class LabSwitch : IAsyncDisposable
         }
     }
 
-    private void Begin()
+    private async Task BeginAsync()
     {
         _life?.Dispose();
         var life = new SwitchLife(_options, _time, _random, _ledger, _endpoints, _errors, _gate.Pass);
+        if (life.Sip is { } sip)
+        {
+            await StartSipAsync(life, sip).ConfigureAwait(false);
+            _sipEndpoint = sip.Local;
+        }
         _endpoint = _server.Start(new ApiCommands(life, this, _endpoints), _endpoint?.Port ?? _options.Port);
         _life = life;
         if (_options.Heartbeat > TimeSpan.Zero)
             _heartbeat = HeartbeatAsync(life);
     }
 
-    private async Task EndAsync()
+    // What could not listen must leave nothing open behind it.
+    private async Task StartSipAsync(SwitchLife life, SipPlane sip)
+    {
+        try
+        {
+            await sip.StartAsync(_sipEndpoint?.Port ?? _options.Sip!.Port).ConfigureAwait(false);
+        }
+        catch
+        {
+            life.Dispose();
+            await sip.DieAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task EndAsync(bool politely = false)
     {
         if (_life is null)
             return;
         _life.Die();
+        if (_life.Sip is { } sip)
+            await (politely ? sip.DisposeAsync().AsTask() : sip.DieAsync()).ConfigureAwait(false);
         await _server.StopAsync().ConfigureAwait(false);
         await _heartbeat.ConfigureAwait(false);
     }

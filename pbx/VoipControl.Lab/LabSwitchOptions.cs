@@ -32,7 +32,7 @@ public sealed record LabSwitchOptions
     /// <summary>Folder for <c>&lt;uuid&gt;.cdr.json</c> files, one a leg; null = none are written. It must exist.</summary>
     public string? CdrDirectory { get; init; }
 
-    /// <summary>Folder named in the paths of recordings; nothing is written there. Default <c>/var/lib/lab/recordings</c>.</summary>
+    /// <summary>Folder named in the paths of recordings; only those of real calls are written. Default <c>/var/lib/lab/recordings</c>.</summary>
     public string RecordingDirectory { get; init; } = "/var/lib/lab/recordings";
 
     /// <summary>Tenant exported as <c>vc_tenant</c> on every leg that the switch makes by itself; null = none.</summary>
@@ -41,7 +41,8 @@ public sealed record LabSwitchOptions
     /// <summary>Name of the one gateway; set as <c>sip_gateway_name</c> on legs of generated traffic. Default <c>gsm1</c>.</summary>
     public string Gateway { get; init; } = "gsm1";
 
-    /// <summary>Address of the switch in SIP headers and variables. Default 127.0.0.1; nothing listens there.</summary>
+    /// <summary>Address of the switch in SIP headers and variables. Default 127.0.0.1; nothing
+    /// listens there. With <see cref="Sip"/> its address is meant instead.</summary>
     public string SipAddress { get; init; } = "127.0.0.1";
 
     /// <summary>Address of callers and callees in SIP headers and variables. Default 127.0.0.1.</summary>
@@ -67,7 +68,10 @@ public sealed record LabSwitchOptions
     /// <summary>Clients at one time; one more is closed unheard. Default 64.</summary>
     public int MaxClients { get; init; } = 64;
 
-    /// <summary>Traffic made without being asked.</summary>
+    /// <summary>Real calls over SIP and RTP; null = the switch has events only. Default null.</summary>
+    public LabSipOptions? Sip { get; init; }
+
+    /// <summary>Traffic made without being asked. Its calls are events only, also on a switch with SIP.</summary>
     public LabTraffic Traffic { get; init; } = new();
 
     internal void Validate()
@@ -88,6 +92,7 @@ public sealed record LabSwitchOptions
             throw new ArgumentException($"MaxClients is {MaxClients}; it must be at least 1.");
         if (CdrDirectory is not null && !Directory.Exists(CdrDirectory))
             throw new ArgumentException($"CdrDirectory '{CdrDirectory}' does not exist.");
+        Sip?.Validate();
         Traffic.Validate();
     }
 }

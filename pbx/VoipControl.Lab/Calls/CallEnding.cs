@@ -15,15 +15,17 @@ internal sealed class CallEnding(SwitchCore core, LegSteps steps)
     {
         if (c.Ended || c.State >= ChannelState.HANGUP)
             return;
-        var dialling = core.Channels.Values.FirstOrDefault(b => b.DialledFor == c && !b.Ended);
+        var dialling = core.Channels.Values.Where(b => b.DialledFor == c && !b.Ended).ToList();
         if (c.Peer is { } peer)
         {
             if (c.OtherType == "originatee")
                 EndByOriginator(c, peer, cause, byFarEnd);
+            else if (peer.Sip is { Script.GoesOn: true } && peer.Variables["hangup_after_bridge"] != "true")
+                LeaveOriginator(peer, c, cause, byFarEnd);
             else
                 EndByOriginatee(peer, c, cause, byFarEnd);
         }
-        else if (dialling is not null)
+        else if (dialling.Count > 0)
         {
             Cancel(c, dialling, cause, byFarEnd);
         }
@@ -49,22 +51,45 @@ internal sealed class CallEnding(SwitchCore core, LegSteps steps)
             steps.Destroy(b);
             return;
         }
+        TellFailure(a, b, cause, byFarEnd);
+        if (b.Outdial is not null)
+        {
+            // A real leg may have others beside it or after it, and its caller more to do: the attempt decides.
+            steps.Destroy(b);
+            return;
+        }
+        steps.HangUp(a, cause);
+        steps.Destroy(b);
+        Finish(a, a.Answered ? "send_bye" : "send_refuse");
+    }
+
+    /// <summary>A dialled leg is given up; the leg it was dialled for knows already and goes on.</summary>
+    public void Abandon(Channel b, string cause)
+    {
+        b.DialledFor = null;
+        b.Outdial = null;
+        b.OnFirstResult = null;
+        HangUpUnanswered(b, cause, byFarEnd: false);
+        SetCancelled(b);
+        steps.Complete(b);
+        steps.Destroy(b);
+    }
+
+    private static void TellFailure(Channel a, Channel b, string cause, bool byFarEnd)
+    {
         var v = a.Variables;
         if (byFarEnd)
         {
-            v["sip_invite_failure_status"] = Status(cause);
-            v["sip_invite_failure_phrase"] = HangupCauses.SipPhrase(cause);
-            v["sip_hangup_phrase"] = HangupCauses.SipPhrase(cause);
-            v["last_bridge_proto_specific_hangup_cause"] = "sip:" + Status(cause);
+            v["sip_invite_failure_status"] = Status(b, cause);
+            v["sip_invite_failure_phrase"] = Phrase(b, cause);
+            v["sip_hangup_phrase"] = Phrase(b, cause);
+            v["last_bridge_proto_specific_hangup_cause"] = "sip:" + Status(b, cause);
         }
         v["last_bridge_hangup_cause"] = cause;
         v["originate_disposition"] = cause;
         v["DIALSTATUS"] = DialStatus(cause);
         v.Push("originate_causes", $"{b.Uuid};{cause}");
         v["originate_failed_cause"] = cause;
-        steps.HangUp(a, cause);
-        steps.Destroy(b);
-        Finish(a, a.Answered ? "send_bye" : "send_refuse");
     }
 
     /// <summary>The captured case: one side of a bridge hangs up, the dialled leg is reported first.</summary>
@@ -128,10 +153,7 @@ internal sealed class CallEnding(SwitchCore core, LegSteps steps)
     private void EndByOriginatee(Channel a, Channel b, string cause, bool byFarEnd)
     {
         if (byFarEnd)
-        {
             SetBye(b);
-            b.Variables["sip_hangup_disposition"] = "recv_bye";
-        }
         b.Variables["last_bridge_role"] = "originatee";
         b.Variables.Remove("bridge_to");
         steps.HangUp(b, cause);
@@ -149,21 +171,47 @@ internal sealed class CallEnding(SwitchCore core, LegSteps steps)
         Finish(a, "send_bye");
     }
 
-    // The caller gives up while the callee rings; the dialled leg is cancelled.
-    private void Cancel(Channel a, Channel b, string cause, bool byFarEnd)
+    // The dialled leg hangs up, and the dialplan of the other one has more to do.
+    private void LeaveOriginator(Channel a, Channel b, string cause, bool byFarEnd)
     {
-        b.DialledFor = null;
-        if (a is { Answered: false, Inbound: true } && byFarEnd)
-        {
+        if (byFarEnd)
+            SetBye(b);
+        b.Variables["last_bridge_role"] = "originatee";
+        b.Variables.Remove("bridge_to");
+        steps.HangUp(b, cause);
+        a.Variables["last_bridge_hangup_cause"] = cause;
+        a.Variables["bridge_hangup_cause"] = cause;
+        a.Variables.Remove("bridge_to");
+        a.Variables.Remove("signal_bond");
+        steps.Unbridge(a, b);
+        a.OtherType = null;
+        a.Other = null;
+        b.Variables["bridge_hangup_cause"] = cause;
+        b.Variables["call_uuid"] = b.Uuid;
+        Finish(b, byFarEnd ? "recv_bye" : "send_bye");
+    }
+
+    // The caller gives up while the callee rings; the dialled legs are cancelled.
+    private void Cancel(Channel a, List<Channel> dialled, string cause, bool byFarEnd)
+    {
+        var cancelled = a is { Answered: false, Inbound: true } && byFarEnd;
+        if (cancelled)
             a.Variables["sip_hangup_disposition"] = "recv_cancel";
+        steps.HangUp(a, cause);
+        if (cancelled)
+        {
             a.Variables["originate_disposition"] = "ORIGINATOR_CANCEL";
             a.Variables["DIALSTATUS"] = "CANCEL";
         }
-        steps.HangUp(a, cause);
-        HangUpUnanswered(b, "ORIGINATOR_CANCEL", byFarEnd: false);
-        b.Variables["sip_hangup_disposition"] = "send_cancel";
-        steps.Complete(b);
-        steps.Destroy(b);
+        foreach (var b in dialled)
+        {
+            b.DialledFor = null;
+            b.OnFirstResult = null;
+            HangUpUnanswered(b, "ORIGINATOR_CANCEL", byFarEnd: false);
+            b.Variables["sip_hangup_disposition"] = "send_cancel";
+            steps.Complete(b);
+            steps.Destroy(b);
+        }
         Finish(a, (a.Answered, byFarEnd) switch
         {
             (false, true) => "recv_cancel",
@@ -210,10 +258,10 @@ internal sealed class CallEnding(SwitchCore core, LegSteps steps)
         if (byFarEnd)
         {
             v["sip_hangup_disposition"] = "recv_refuse";
-            v["sip_invite_failure_status"] = Status(cause);
-            v["sip_invite_failure_phrase"] = HangupCauses.SipPhrase(cause);
-            v["sip_term_status"] = Status(cause);
-            v["proto_specific_hangup_cause"] = "sip:" + Status(cause);
+            v["sip_invite_failure_status"] = Status(b, cause);
+            v["sip_invite_failure_phrase"] = Phrase(b, cause);
+            v["sip_term_status"] = Status(b, cause);
+            v["proto_specific_hangup_cause"] = "sip:" + Status(b, cause);
             v["sip_term_cause"] = HangupCauses.Q850(cause).ToString(System.Globalization.CultureInfo.InvariantCulture);
             steps.HangUp(b, cause);
             return;
@@ -236,10 +284,12 @@ internal sealed class CallEnding(SwitchCore core, LegSteps steps)
         c.Variables["sip_term_cause"] = "16";
     }
 
-    private static string Status(string cause) =>
-        HangupCauses.SipStatus(cause).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    private static string Status(Channel b, string cause) =>
+        (b.Sip?.Refusal?.Status ?? HangupCauses.SipStatus(cause)).ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private static string DialStatus(string cause) => cause switch
+    private static string Phrase(Channel b, string cause) => b.Sip?.Refusal?.Reason ?? HangupCauses.SipPhrase(cause);
+
+    public static string DialStatus(string cause) => cause switch
     {
         "USER_BUSY" => "BUSY",
         "NO_ANSWER" or "NO_USER_RESPONSE" => "NOANSWER",

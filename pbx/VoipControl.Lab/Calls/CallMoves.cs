@@ -49,10 +49,44 @@ internal sealed class CallMoves(SwitchCore core, LegSteps steps, CallEnding endi
     {
         foreach (var c in (Channel[])[a, b])
         {
+            c.Sip?.StopScript();
             if (c.Peer is not { } peer || peer == a || peer == b)
                 continue;
             LeaveBridge(c, peer, () => { });
         }
+        Join(a, b);
+    }
+
+    /// <summary>The telephone behind two bridged legs leaves, and those it talked to talk to each other (REFER with Replaces,
+    /// attended-transfer-by-refer).</summary>
+    /// <param name="first">Its leg in the call that it transfers.</param>
+    /// <param name="second">Its leg in the call that it consulted.</param>
+    public void Leave(Channel first, Channel second)
+    {
+        var (a, b) = (first.Peer!, second.Peer!);
+        b.Sip?.StopScript();
+        if (second.OtherType == "originatee")
+        {
+            Loosen(second);
+            Loosen(b);
+            steps.Unbridge(second, b);
+            steps.HangUp(second, "NORMAL_CLEARING");
+            steps.EnterHangup(second);
+            ending.Finish(second, "send_bye");
+        }
+        else
+        {
+            LeaveBridge(b, second, () => { });
+        }
+        a.Sip?.StopScript();
+        LeaveBridge(a, first, () => { });
+        Join(a, b);
+        steps.TellPeer(a);
+        steps.TellPeer(b);
+    }
+
+    private void Join(Channel a, Channel b)
+    {
         var before = b.Profile.Clone();
         JoinOriginatee(a, b);
         before.ProfileCreated = b.Profile.ProfileCreated;
@@ -87,7 +121,7 @@ internal sealed class CallMoves(SwitchCore core, LegSteps steps, CallEnding endi
         a.OtherType = "originatee";
         a.Other = other;
         if (a.Inbound)
-            core.Blocks.Apply("inbound.bridged", a.Variables, a.Facts);
+            core.Apply("inbound.bridged", a);
         a.Variables["uuid_bridge"] = b.Uuid;
         SetBond(a, b);
         LeavePark(a);
@@ -136,6 +170,7 @@ internal sealed class CallMoves(SwitchCore core, LegSteps steps, CallEnding endi
 
     private void Reroute(Channel c, string destination, string dialplan, string context)
     {
+        c.Sip?.StopScript();
         // The profile as it was goes into the record's callflow; what follows changes the new one.
         NewProfile(c, $"bl_xfer:{destination}/{context}/{dialplan}");
         c.Profile.Rdnis = c.Profile.Destination;

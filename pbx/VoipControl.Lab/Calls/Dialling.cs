@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using VoipControl.Lab.Channels;
+using VoipControl.Lab.Signalling;
 
 namespace VoipControl.Lab.Calls;
 
@@ -11,9 +12,14 @@ namespace VoipControl.Lab.Calls;
 internal sealed class Dialling(
     SwitchCore core, LegSteps steps, CallEnding ending, Clockwork clockwork, ConcurrentDictionary<string, LabEndpoint> endpoints)
 {
+    /// <summary>What real legs do instead; null = there are none.</summary>
+    public LegRoutes? Real { get; set; }
+
     public void Route(Channel c, string destination)
     {
-        if (destination == "9000")
+        if (c.Sip is not null)
+            Real!.Route(c);
+        else if (destination == "9000")
             AnswerAndPark(c);
         else if (destination == "9196")
             Echo(c);
@@ -28,6 +34,12 @@ internal sealed class Dialling(
     /// <summary>One application with its argument, as in <c>&amp;bridge(…)</c>; false = there is no such application here.</summary>
     public bool Execute(Channel c, string application, string data)
     {
+        if (c.Sip is not null)
+        {
+            c.Enter(ChannelState.EXECUTE);
+            Real!.Run(c, application, data);
+            return true;
+        }
         switch (application)
         {
             case "park":

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using VoipControl.Lab.Channels;
+using VoipControl.Lab.Signalling;
 
 namespace VoipControl.Lab.Calls;
 
@@ -19,6 +20,11 @@ internal sealed class SwitchLife : IDisposable
         Ending = new CallEnding(Core, Steps);
         Moves = new CallMoves(Core, Steps, Ending);
         Dialling = new Dialling(Core, Steps, Ending, Clockwork, endpoints);
+        if (options.Sip is { } sip)
+        {
+            Sip = new SipPlane(this, sip, new Random(options.Seed ^ 0x51b), errors);
+            Dialling.Real = Sip.Routes;
+        }
         Plans = new PlannedCalls(Core, Steps, Ending, Moves, Dialling, Clockwork);
     }
 
@@ -31,11 +37,19 @@ internal sealed class SwitchLife : IDisposable
     public PlannedCalls Plans { get; }
     public CancellationToken Stopping { get; }
 
+    /// <summary>SIP and RTP; null = the switch has events only.</summary>
+    public SipPlane? Sip { get; }
+
     /// <summary>The kill: no event, no record, every channel lost.</summary>
     public void Die()
     {
         _stop.Cancel();
-        Core.Die();
+        lock (Core.Gate)
+        {
+            var channels = Core.Channels.Values.ToList();
+            Core.Die();
+            Sip?.Drop(channels);
+        }
     }
 
     public void Dispose()

@@ -5,7 +5,7 @@ internal sealed class CallTruth
 {
     public required LabCallKind Kind { get; init; }
     public required string CoreId { get; init; }
-    public string? Tenant { get; init; }
+    public string? Tenant { get; set; }
     public List<Channel> Legs { get; } = [];
     public int LiveLegs { get; set; }
     public int Holds { get; set; }

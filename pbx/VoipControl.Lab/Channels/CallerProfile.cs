@@ -32,6 +32,7 @@ internal sealed class CallerProfile
     public long Bridged;
     public long LastHold;
     public long HoldAccum;
+    public long Resurrect;
 
     public CallerProfile Clone() => (CallerProfile)MemberwiseClone();
 

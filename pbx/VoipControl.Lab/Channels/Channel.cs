@@ -1,8 +1,10 @@
+using VoipControl.Lab.Signalling;
+
 namespace VoipControl.Lab.Channels;
 
 /// <summary>
 /// One leg. It holds what events, lists and commands read; who may change it is decided by <see cref="SwitchCore.Gate"/>.
-/// Signalling and media, when a leg has any, live outside and drive the same steps.
+/// Signalling and media, when a leg has any, are its <see cref="Sip"/> and drive the same steps as a played call.
 /// </summary>
 internal sealed class Channel
 {
@@ -56,6 +58,18 @@ internal sealed class Channel
     public List<Recording> Recordings { get; } = [];
     public List<(long From, long To)> HoldEvents { get; } = [];
 
+    /// <summary>The real side of this leg; null = it exists as events only.</summary>
+    public SipLeg? Sip;
+
+    /// <summary>The attempt that dialled this real leg, until it has answered.</summary>
+    public Outdial? Outdial;
+
+    /// <summary>Whether the caller of this leg was told that it rings.</summary>
+    public bool RungBack;
+
+    /// <summary>Name of the audio codec, once there is media.</summary>
+    public string Codec = "PCMU";
+
     /// <summary>Variables that legs dialled for this one inherit (application export).</summary>
     public Dictionary<string, string> Exported { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -70,6 +84,20 @@ internal sealed class Channel
     public string CallUuid => Variables["call_uuid"] ?? Uuid;
 
     public string StateName => "CS_" + Running;
+
+    /// <summary>What a leg dialled for this one gets: exported variables as they are now, and custom SIP headers.</summary>
+    public List<KeyValuePair<string, string>> ExportedNow()
+    {
+        var exported = Exported.Select(e => KeyValuePair.Create(e.Key, Variables[e.Key] ?? e.Value)).ToList();
+        if (Variables["sip_copy_custom_headers"] == "false")
+            return exported;
+        foreach (var (name, value) in Variables)
+        {
+            if (name.StartsWith("sip_h_", StringComparison.OrdinalIgnoreCase))
+                exported.Add(new(name, value));
+        }
+        return exported;
+    }
 
     public void Enter(ChannelState state) => Running = State = state;
 }

@@ -25,6 +25,7 @@ internal static class ChannelEvents
         ["RECORD_STOP"] = ("switch_ivr_async.c", "send_record_stop_event", 1167),
         ["PLAYBACK_START"] = ("switch_ivr_play_say.c", "switch_ivr_play_file", 1741),
         ["PLAYBACK_STOP"] = ("switch_ivr_play_say.c", "switch_ivr_play_file", 1943),
+        ["REQUEST_PARAMS"] = ("mod_dialplan_xml.c", "dialplan_xml_locate", 0),
         ["DTMF"] = ("switch_channel.c", "switch_channel_dequeue_dtmf", 622),
     };
 
@@ -72,10 +73,10 @@ internal static class ChannelEvents
             .Add("Hangup-Cause", c.HangupCause);
         if (!c.HasMedia)
             return;
-        e.Add("Channel-Read-Codec-Name", "PCMU")
+        e.Add("Channel-Read-Codec-Name", c.Codec)
             .Add("Channel-Read-Codec-Rate", "8000")
             .Add("Channel-Read-Codec-Bit-Rate", "64000")
-            .Add("Channel-Write-Codec-Name", "PCMU")
+            .Add("Channel-Write-Codec-Name", c.Codec)
             .Add("Channel-Write-Codec-Rate", "8000")
             .Add("Channel-Write-Codec-Bit-Rate", "64000");
     }
@@ -110,7 +111,7 @@ internal static class ChannelEvents
             .Add(prefix + "-Channel-Progress-Media-Time", p.ProgressMedia)
             .Add(prefix + "-Channel-Hangup-Time", p.Hangup)
             .Add(prefix + "-Channel-Transfer-Time", "0")
-            .Add(prefix + "-Channel-Resurrect-Time", "0")
+            .Add(prefix + "-Channel-Resurrect-Time", p.Resurrect)
             .Add(prefix + "-Channel-Bridged-Time", p.Bridged)
             .Add(prefix + "-Channel-Last-Hold", p.LastHold)
             .Add(prefix + "-Channel-Hold-Accum", p.HoldAccum)

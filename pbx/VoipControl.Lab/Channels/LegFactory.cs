@@ -1,4 +1,6 @@
 using System.Globalization;
+using VoipControl.Lab.Recovery;
+using VoipControl.Lab.Signalling;
 
 namespace VoipControl.Lab.Channels;
 
@@ -7,14 +9,23 @@ internal sealed class LegFactory(SwitchCore core)
 {
     private long _sipCalls;
 
-    public Channel Inbound(CallTruth call, string caller, string callerName, string dialled, string? gateway)
+    /// <param name="call">The call that it begins.</param>
+    /// <param name="caller">Caller's number.</param>
+    /// <param name="callerName">Caller's name.</param>
+    /// <param name="dialled">The number dialled.</param>
+    /// <param name="gateway">The gateway it came from, or null.</param>
+    /// <param name="origin">Where a real call came from; null = a played one.</param>
+    public Channel Inbound(
+        CallTruth call, string caller, string callerName, string dialled, string? gateway, InboundOrigin? origin = null)
     {
         var uuid = core.NewUuid();
-        var o = core.Options;
+        var peer = origin?.NetworkAddress ?? core.Options.PeerAddress;
         var now = core.NowMicros();
-        var name = $"sofia/internal/{caller}@{o.PeerAddress}:5080";
-        var presence = $"{caller}@{o.PeerAddress}";
-        var facts = Facts(caller, callerName, dialled, core.NewHex(16) + "-0");
+        var name = $"sofia/{core.Profile}/{caller}@{origin?.FromHost ?? peer + ":5080"}";
+        var presence = $"{caller}@{(origin is null ? peer : origin.FromHost.Split(':')[0])}";
+        var facts = Facts(caller, callerName, dialled, origin?.CallId ?? core.NewHex(16) + "-0", peer);
+        if (origin is not null)
+            facts = facts with { LocalTag = origin.LocalTag, RemoteTag = origin.RemoteTag };
         var v = new ChannelVariables
         {
             ["direction"] = "inbound",
@@ -27,7 +38,7 @@ internal sealed class LegFactory(SwitchCore core)
         v["sip_invite_stamp"] = Text(now);
         v["max_forwards"] = "70";
         v["presence_id"] = presence;
-        v["endpoint_disposition"] = "DELAYED NEGOTIATION";
+        v["endpoint_disposition"] = origin is null ? "DELAYED NEGOTIATION" : "RECEIVED";
         v["sip_gateway"] = gateway ?? "";
         var channel = new Channel
         {
@@ -49,7 +60,8 @@ internal sealed class LegFactory(SwitchCore core)
                 CallerIdNumber = caller,
                 OrigCallerIdName = callerName,
                 OrigCallerIdNumber = caller,
-                NetworkAddr = o.PeerAddress,
+                NetworkAddr = peer,
+                Context = origin?.Context ?? "public",
                 Ani = caller,
                 Destination = dialled,
                 Uuid = uuid,
@@ -63,13 +75,14 @@ internal sealed class LegFactory(SwitchCore core)
     }
 
     /// <summary>A leg dialled for another one by its bridge application.</summary>
-    public Channel OutboundFor(Channel originator, string number, string channelName, IEnumerable<KeyValuePair<string, string>> variables)
+    public Channel OutboundFor(
+        Channel originator, string number, string channelName, IEnumerable<KeyValuePair<string, string>> variables, string? peer = null)
     {
         var uuid = core.NewUuid();
         var from = originator.Profile;
         var profile = from.Clone();
         profile.OrigCallerIdName = from.OrigCallerIdName;
-        var leg = Outbound(originator.Call, uuid, number, channelName, profile);
+        var leg = Outbound(originator.Call, uuid, number, channelName, profile, peer);
         var v = leg.Variables;
         v["max_forwards"] = Text(int.Parse(originator.Variables["max_forwards"] ?? "71", CultureInfo.InvariantCulture) - 1);
         v["originator"] = originator.Uuid;
@@ -90,7 +103,7 @@ internal sealed class LegFactory(SwitchCore core)
     /// <summary>A leg placed by <c>originate</c>, with no leg behind it.</summary>
     public Channel Originated(
         CallTruth call, string uuid, string number, string channelName, string cidName, string cidNumber,
-        IEnumerable<KeyValuePair<string, string>> variables)
+        IEnumerable<KeyValuePair<string, string>> variables, string? peer = null)
     {
         var leg = Outbound(call, uuid, number, channelName, new CallerProfile
         {
@@ -101,7 +114,7 @@ internal sealed class LegFactory(SwitchCore core)
             Ani = cidNumber,
             Source = "src/switch_ivr_originate.c",
             Context = "default",
-        });
+        }, peer);
         leg.Variables["call_uuid"] = uuid;
         leg.Variables["originate_early_media"] = "true";
         core.Blocks.Apply("outbound.create", leg.Variables, leg.Facts);
@@ -112,7 +125,76 @@ internal sealed class LegFactory(SwitchCore core)
         return leg;
     }
 
-    private Channel Outbound(CallTruth call, string uuid, string number, string channelName, CallerProfile profile)
+    /// <summary>A leg of another switch, as its document tells of it; announced by <see cref="LegSteps.Recovered"/>.</summary>
+    public Channel Recovered(CallTruth call, RecoveredLeg leg)
+    {
+        var d = leg.Document;
+        var now = core.NowMicros();
+        var variables = new ChannelVariables();
+        foreach (var (name, value) in d.Variables)
+            variables[name] = value;
+        variables["recovered"] = "true";
+        variables["session_id"] = Text(core.SessionsSinceStart + 1);
+        var profile = Profile(d.Profile);
+        profile.Direction = profile.LogicalDirection = d.Outbound ? "outbound" : "inbound";
+        profile.Index = int.TryParse(d.ProfileIndex, NumberStyles.None, CultureInfo.InvariantCulture, out var index) ? index : 1;
+        profile.Created = now;
+        profile.ProfileCreated = d.Times.ProfileCreated;
+        profile.Progress = d.Times.Progress;
+        profile.ProgressMedia = d.Times.ProgressMedia;
+        profile.Answered = d.Times.Answered == 0 ? now : d.Times.Answered;
+        profile.Resurrect = core.NowMicros();
+        var other = d.Originatee ?? d.Originator;
+        var channel = new Channel
+        {
+            Uuid = leg.Uuid,
+            Name = d.Profile.ChanName,
+            Inbound = !d.Outbound,
+            SessionId = core.SessionsSinceStart + 1,
+            Profile = profile,
+            Variables = variables,
+            Facts = Facts(
+                profile.CallerIdNumber, profile.CallerIdName, profile.Destination, leg.Dialog.CallId, leg.Dialog.RemoteAddress),
+            Call = call,
+            HitDialplan = !d.Outbound,
+            PresenceId = variables["presence_id"] ?? "",
+            InitialDestination = profile.Destination,
+            HasMedia = true,
+            CallState = leg.CallState,
+            OtherType = d.Originatee is not null ? "originatee" : d.Originator is not null ? "originator" : null,
+            Other = other is null ? null : Profile(other),
+            Running = ChannelState.INIT,
+            State = ChannelState.RESET,
+        };
+        foreach (var name in (variables["export_vars"] ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries))
+            channel.Exported[name] = variables[name] ?? "";
+        Register(channel);
+        return channel;
+    }
+
+    private static CallerProfile Profile(RecoveryProfile p) => new()
+    {
+        Username = p.Username,
+        Dialplan = p.Dialplan,
+        CallerIdName = p.CallerIdName,
+        CallerIdNumber = p.CallerIdNumber,
+        OrigCallerIdName = p.CallerIdName,
+        OrigCallerIdNumber = p.CallerIdNumber,
+        CalleeIdName = p.CalleeIdName,
+        CalleeIdNumber = p.CalleeIdNumber,
+        NetworkAddr = p.NetworkAddr,
+        Ani = p.Ani,
+        Destination = p.DestinationNumber,
+        Uuid = p.Uuid,
+        Source = p.Source,
+        TransferSource = p.TransferSource,
+        Context = p.Context,
+        Rdnis = p.Rdnis,
+        ChannelName = p.ChanName,
+    };
+
+    private Channel Outbound(
+        CallTruth call, string uuid, string number, string channelName, CallerProfile profile, string? peer)
     {
         var now = core.NowMicros();
         profile.Direction = "outbound";
@@ -143,7 +225,7 @@ internal sealed class LegFactory(SwitchCore core)
                 ["session_id"] = Text(core.SessionsSinceStart + 1),
                 ["channel_name"] = channelName,
             },
-            Facts = Facts(profile.CallerIdNumber, profile.CallerIdName, number, callId),
+            Facts = Facts(profile.CallerIdNumber, profile.CallerIdName, number, callId, peer ?? core.Options.PeerAddress),
             Call = call,
             Profile = profile,
             InitialDestination = number,
@@ -152,10 +234,10 @@ internal sealed class LegFactory(SwitchCore core)
         return leg;
     }
 
-    private LegFacts Facts(string caller, string callerName, string dialled, string callId) => new()
+    private LegFacts Facts(string caller, string callerName, string dialled, string callId, string peer) => new()
     {
-        Local = core.Options.SipAddress,
-        Peer = core.Options.PeerAddress,
+        Local = core.SipAddress,
+        Peer = peer,
         Caller = caller,
         CallerName = callerName,
         Dialled = dialled,

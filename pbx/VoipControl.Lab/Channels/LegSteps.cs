@@ -26,6 +26,15 @@ internal sealed class LegSteps(SwitchCore core)
         }
     }
 
+    /// <summary>A leg of a switch that died lives here now (takeover-recover-two-bridged-calls).</summary>
+    public void Recovered(Channel c)
+    {
+        Fire(c, "CHANNEL_CREATE");
+        c.Profile.Resurrect = 0;
+        c.Running = c.State = c.Inbound ? ChannelState.EXECUTE : ChannelState.CONSUME_MEDIA;
+        core.SkipSequence(3);
+    }
+
     public void Run(Channel c, string application, string data = "")
     {
         c.Application = application;
@@ -40,17 +49,32 @@ internal sealed class LegSteps(SwitchCore core)
     {
         channelName ??= $"sofia/internal/{number}@{core.Options.PeerAddress}:5070";
         Run(a, "bridge", channelName);
+        return DialLeg(a, number, variables, channelName);
+    }
+
+    /// <summary>One leg of a bridge application that runs already.</summary>
+    /// <param name="a">The leg it is dialled for.</param>
+    /// <param name="number">The number or user dialled.</param>
+    /// <param name="variables">Set on the new leg.</param>
+    /// <param name="channelName">Its name.</param>
+    /// <param name="peer">Address it goes to; null = the option's.</param>
+    /// <param name="attach">Gives a real leg its signalling before it is announced.</param>
+    public Channel DialLeg(
+        Channel a, string number, IEnumerable<KeyValuePair<string, string>> variables, string channelName,
+        string? peer = null, Action<Channel>? attach = null)
+    {
         if (!a.Answered)
         {
             a.Variables["originate_disposition"] = "failure";
             a.Variables["DIALSTATUS"] = "INVALIDARGS";
         }
-        var b = Legs.OutboundFor(a, number, channelName, variables);
+        var b = Legs.OutboundFor(a, number, channelName, variables, peer);
         if (!a.Answered)
             a.Variables["originate_signal_bond"] = b.Uuid;
         a.Variables.Push("originated_legs", $"{b.Uuid};Outbound Call;{number}");
         if (a.Inbound && a.Profile.Progress == 0 && a.Variables["sip_to_tag"] is null)
             a.Variables["sip_to_tag"] = a.Facts.LocalTag;
+        attach?.Invoke(b);
         Created(b);
         return b;
     }
@@ -58,7 +82,7 @@ internal sealed class LegSteps(SwitchCore core)
     public void Ring(Channel b)
     {
         b.Profile.Progress = core.NowMicros();
-        b.Profile.NetworkAddr = core.Options.PeerAddress;
+        b.Profile.NetworkAddr = b.Facts.Peer;
         if (b.DialledFor is { } a)
         {
             a.Profile.CalleeIdName = b.Profile.CalleeIdName;
@@ -68,7 +92,7 @@ internal sealed class LegSteps(SwitchCore core)
             if (b.Other is { } other)
                 other.Progress = b.Profile.Progress;
         }
-        core.Blocks.Apply("outbound.ring", b.Variables, b.Facts);
+        core.Apply("outbound.ring", b);
         Fire(b, "CHANNEL_PROGRESS");
         b.CallState = "RINGING";
         core.SkipSequence();
@@ -76,6 +100,8 @@ internal sealed class LegSteps(SwitchCore core)
 
     public void RingBack(Channel a)
     {
+        a.RungBack = true;
+        a.Sip?.Ring();
         Fire(a, "CHANNEL_PROGRESS");
         core.SkipSequence();
     }
@@ -85,7 +111,7 @@ internal sealed class LegSteps(SwitchCore core)
         b.Profile.Answered = core.NowMicros();
         b.HasMedia = true;
         core.SkipSequence(2);
-        core.Blocks.Apply("outbound.answer", b.Variables, b.Facts);
+        core.Apply("outbound.answer", b);
         Fire(b, "CHANNEL_ANSWER");
         b.CallState = "ACTIVE";
         b.Variables["endpoint_disposition"] = "ANSWER";
@@ -96,21 +122,49 @@ internal sealed class LegSteps(SwitchCore core)
     {
         if (a.EarlyMedia)
             return;
+        a.Sip?.StartEarlyMedia();
         a.HasMedia = a.EarlyMedia = true;
         a.Profile.ProgressMedia = core.NowMicros();
         core.SkipSequence(2);
-        core.Blocks.Apply("inbound.media", a.Variables, a.Facts);
+        core.Apply("inbound.media", a);
         a.Variables["endpoint_disposition"] = "EARLY MEDIA";
         Fire(a, "CHANNEL_PROGRESS_MEDIA");
         a.CallState = "EARLY";
         core.SkipSequence();
     }
 
+    /// <summary>Media of a dialled leg that has not answered: its telephone or trunk plays something.</summary>
+    public void EarlyMediaOutbound(Channel b)
+    {
+        if (b.EarlyMedia || b.Answered)
+            return;
+        b.HasMedia = b.EarlyMedia = true;
+        b.Profile.ProgressMedia = core.NowMicros();
+        b.Profile.NetworkAddr = b.Facts.Peer;
+        core.SkipSequence(2);
+        core.Apply("outbound.ring", b);
+        core.Apply("outbound.answer", b);
+        b.Variables["endpoint_disposition"] = "EARLY MEDIA";
+        Fire(b, "CHANNEL_PROGRESS_MEDIA");
+        b.CallState = "EARLY";
+        core.SkipSequence();
+    }
+
     public void AnswerInbound(Channel a)
     {
-        EarlyMedia(a);
+        if (a.Sip is { } sip)
+        {
+            // A real switch answers without the early media that the lab of the first captures had.
+            sip.Answer();
+            a.HasMedia = true;
+            core.Apply("inbound.media", a);
+        }
+        else
+        {
+            EarlyMedia(a);
+        }
         a.Profile.Answered = core.NowMicros();
-        core.Blocks.Apply("inbound.answer", a.Variables, a.Facts);
+        core.Apply("inbound.answer", a);
         Fire(a, "CHANNEL_ANSWER");
         a.CallState = "ACTIVE";
         a.Variables["endpoint_disposition"] = "ANSWER";
@@ -137,6 +191,7 @@ internal sealed class LegSteps(SwitchCore core)
         a.Peer = b;
         b.Peer = a;
         a.BridgedOnce = true;
+        a.Sip?.Connect(b.Sip);
         a.Profile.Bridged = b.Profile.Bridged = core.NowMicros();
         Fire(a, "CHANNEL_BRIDGE", [("Bridge-A-Unique-ID", a.Uuid), ("Bridge-B-Unique-ID", b.Uuid)]);
         b.Enter(ChannelState.EXCHANGE_MEDIA);
@@ -146,6 +201,7 @@ internal sealed class LegSteps(SwitchCore core)
             c.Variables["last_bridge_to"] = other.Uuid;
             c.Variables["bridge_channel"] = other.Name;
             c.Variables["bridge_uuid"] = other.Uuid;
+            c.Sip?.Track();
         }
         core.SkipSequence();
     }
@@ -161,7 +217,7 @@ internal sealed class LegSteps(SwitchCore core)
         if (name.Length == 0)
             name = number;
         if (c.Inbound)
-            core.Blocks.Apply("inbound.bridged", c.Variables, c.Facts);
+            core.Apply("inbound.bridged", c);
         c.SentCalleeName = name;
         c.SentCalleeNumber = number;
         c.Variables["last_sent_callee_id_name"] = name;
@@ -183,8 +239,12 @@ internal sealed class LegSteps(SwitchCore core)
         Fire(c, "CALL_UPDATE", [("Direction", "RECV")]);
     }
 
-    public void Hold(Channel c)
+    /// <param name="c">The leg that is held.</param>
+    /// <param name="byPhone">Its own telephone asked for it; otherwise the telephone is told.</param>
+    public void Hold(Channel c, bool byPhone = false)
     {
+        if (!byPhone)
+            c.Sip?.Hold();
         c.CallState = "HELD";
         c.Profile.LastHold = core.NowMicros();
         c.Call.Holds++;
@@ -192,15 +252,17 @@ internal sealed class LegSteps(SwitchCore core)
         Fire(c, "CHANNEL_HOLD");
     }
 
-    public void Unhold(Channel c)
+    public void Unhold(Channel c, bool byPhone = false)
     {
+        if (!byPhone)
+            c.Sip?.Unhold();
         c.CallState = "UNHELD";
         var now = core.NowMicros();
         c.HoldEvents.Add((c.Profile.LastHold, now));
         c.Profile.HoldAccum += now - c.Profile.LastHold;
         core.SkipSequence(2);
         if (c.Inbound)
-            core.Blocks.Apply("reinvite", c.Variables, c.Facts);
+            core.Apply("reinvite", c);
         Fire(c, "CHANNEL_UNHOLD");
         c.CallState = "ACTIVE";
         core.SkipSequence();
@@ -209,8 +271,15 @@ internal sealed class LegSteps(SwitchCore core)
     public void Park(Channel c)
     {
         Run(c, "park");
+        MarkParked(c);
+    }
+
+    /// <summary>The park application that runs already holds the leg.</summary>
+    public void MarkParked(Channel c)
+    {
         c.Enter(ChannelState.EXECUTE);
         c.Parked = true;
+        c.Sip?.Track();
         Fire(c, "CHANNEL_PARK");
     }
 
@@ -220,25 +289,38 @@ internal sealed class LegSteps(SwitchCore core)
         Fire(c, "CHANNEL_UNPARK");
     }
 
-    public void StartRecording(Channel c, string path, bool fromDialplan)
+    /// <summary>False = the file of a real leg cannot be written; then nothing has begun.</summary>
+    public bool StartRecording(Channel c, string path, bool fromDialplan)
     {
         if (fromDialplan)
         {
-            EarlyMedia(c);
-            Run(c, "record_session", path);
+            if (c.Sip is null || !c.Answered)
+                EarlyMedia(c);
+            if (c.Sip is null)
+                Run(c, "record_session", path);
         }
-        c.Recordings.Add(new Recording { Path = path, StartedMicros = core.NowMicros(), FromDialplan = fromDialplan });
+        var file = c.Sip?.Record(path);
+        if (c.Sip is not null && file is null)
+            return false;
+        c.Recordings.Add(new Recording
+        {
+            Path = path,
+            StartedMicros = core.NowMicros(),
+            FromDialplan = fromDialplan,
+            File = file,
+        });
         c.Call.Recordings.Add(path);
         Fire(c, "RECORD_START", after: [("Record-File-Path", path)]);
+        return true;
     }
 
     public void StopRecording(Channel c, Recording recording)
     {
         c.Recordings.Remove(recording);
-        var millis = (core.NowMicros() - recording.StartedMicros) / 1000;
+        var millis = recording.File is { } file ? file.Finish() : (core.NowMicros() - recording.StartedMicros) / 1000;
         var v = c.Variables;
-        // 8 kHz, 16 bit: what the file would hold.
-        v["record_file_size"] = Text((millis * 16) + 44);
+        // 8 kHz, 16 bit: what the file holds, or would hold.
+        v["record_file_size"] = Text((millis * 16 * (recording.File?.Channels ?? 1)) + 44);
         v["record_samples"] = Text(millis * 8);
         v["record_seconds"] = Text(millis / 1000);
         v["record_ms"] = Text(millis);
@@ -247,12 +329,13 @@ internal sealed class LegSteps(SwitchCore core)
         Fire(c, "RECORD_STOP", after: [("Record-File-Path", recording.Path), ("Record-Completion-Cause", cause)]);
     }
 
-    public void Playback(Channel c, string path, bool start)
+    public void Playback(Channel c, string path, bool start, bool run = true)
     {
         var type = path.Split("://") is [var scheme, _] ? scheme : Path.GetExtension(path).TrimStart('.');
         if (start)
         {
-            Run(c, "playback", path);
+            if (run)
+                Run(c, "playback", path);
             Fire(c, "PLAYBACK_START", after: [("Playback-File-Type", type), ("Playback-File-Path", path)]);
             return;
         }
@@ -261,18 +344,29 @@ internal sealed class LegSteps(SwitchCore core)
         c.Variables["current_application_response"] = "FILE PLAYED";
     }
 
+    /// <param name="c">The leg whose telephone sent it.</param>
+    /// <param name="digit">0 to 9, *, #, A to D.</param>
+    /// <param name="duration">In samples at 8 kHz.</param>
+    /// <param name="source">RTP or ENDPOINT (an INFO).</param>
+    public void Dtmf(Channel c, char digit, int duration, string source) => Fire(c, "DTMF",
+        after: [("DTMF-Digit", digit.ToString()), ("DTMF-Duration", Text(duration)), ("DTMF-Source", source)]);
+
     public void HangUp(Channel c, string cause)
     {
         c.HangupCause = cause;
         c.State = ChannelState.HANGUP;
+        c.Sip?.HangUp(cause);
         Fire(c, "CHANNEL_HANGUP");
     }
 
     public void Unbridge(Channel a, Channel b)
     {
         core.SkipSequence(2);
+        a.Sip?.Disconnect(b.Sip);
         Fire(a, "CHANNEL_UNBRIDGE", [("Bridge-A-Unique-ID", a.Uuid), ("Bridge-B-Unique-ID", b.Uuid)]);
         a.Peer = b.Peer = null;
+        a.Sip?.Track();
+        b.Sip?.Track();
     }
 
     /// <summary>The hang-up as recordings still see it: the state is entered, the report not yet made.</summary>
@@ -288,11 +382,12 @@ internal sealed class LegSteps(SwitchCore core)
     {
         if (c.Profile.Hangup == 0)
             c.Profile.Hangup = core.NowMicros();
+        c.Sip?.Playing?.Stop(this, c);
         c.Enter(ChannelState.REPORTING);
         c.CallState = "HANGUP";
         EndVariables.Set(c);
         if (c.HasMedia)
-            core.Blocks.Apply("media.stats", c.Variables, c.Facts);
+            core.Apply("media.stats", c);
         core.SkipSequence(4);
         // The cause stands in this event twice, as in every capture: once before the channel's headers, once among them.
         Fire(c, "CHANNEL_HANGUP_COMPLETE", [("Hangup-Cause", c.HangupCause)]);
@@ -303,9 +398,11 @@ internal sealed class LegSteps(SwitchCore core)
     public void Destroy(Channel c)
     {
         c.State = ChannelState.DESTROY;
+        c.Sip?.Untrack();
         Fire(c, "CHANNEL_DESTROY");
         core.SkipSequence();
         c.Ended = true;
+        c.Sip?.Close();
         core.RemoveChannel(c);
         c.OnFirstResult?.Invoke($"-ERR {c.HangupCause}\n");
         c.OnFirstResult = null;

@@ -41,6 +41,12 @@ internal sealed class SwitchCore
     public bool PausedInbound { get; set; }
     public bool PausedOutbound { get; set; }
 
+    /// <summary>Address of the switch in SIP headers and variables.</summary>
+    public string SipAddress => Options.Sip?.Address.ToString() ?? Options.SipAddress;
+
+    /// <summary>Name of the SIP profile.</summary>
+    public string Profile => Options.Sip?.Profile ?? "internal";
+
     /// <summary>Set once this life is over; whatever still runs must stop.</summary>
     public bool Dead { get; private set; }
 
@@ -105,6 +111,13 @@ internal sealed class SwitchCore
     }
 
     public void RemoveChannel(Channel channel) => _channels.Remove(channel.Uuid);
+
+    /// <summary>Gives a leg a block of variables; what a real leg knows better stands in place of the block's values.</summary>
+    public void Apply(string block, Channel c)
+    {
+        Blocks.Apply(block, c.Variables, c.Facts);
+        c.Sip?.Describe();
+    }
 
     public SwitchEvent NewEvent(string name, string file, string function, int line, string subclass = "")
     {

@@ -18,7 +18,8 @@ internal sealed class ApiCommands
         _commands["lab"] = (argument, _) => Task.FromResult(_faults.Execute(argument));
         _commands["originate"] = new OriginateCommand(life, owner.Options, endpoints).ExecuteAsync;
         AddLegCommands(new UuidCommands(life));
-        AddQueries(new ChannelQueries(life.Core), new ShowCommand(life.Core, owner.Faults), new SofiaCommand(life.Core));
+        AddQueries(new ChannelQueries(life.Core), new ShowCommand(life.Core, owner.Faults));
+        AddSofia(life.Sip is { } sip ? new SipSofiaCommand(life, sip) : null, new SofiaCommand(life.Core));
         AddCoreCommands(new CoreCommands(life, new UuidCommands(life)));
     }
 
@@ -43,6 +44,8 @@ internal sealed class ApiCommands
         Add("uuid_bridge", uuids.Bridge);
         Add("uuid_hold", uuids.Hold);
         Add("uuid_park", uuids.Park);
+        Add("uuid_answer", uuids.Answer);
+        Add("uuid_break", uuids.Break);
         Add("uuid_broadcast", uuids.Broadcast);
         Add("uuid_record", uuids.Record);
         Add("uuid_setvar", uuids.SetVariable);
@@ -51,15 +54,25 @@ internal sealed class ApiCommands
         Add("hupall", uuids.HangUpAll);
     }
 
-    private void AddQueries(ChannelQueries queries, ShowCommand show, SofiaCommand sofia)
+    private void AddSofia(SipSofiaCommand? real, SofiaCommand played)
+    {
+        if (real is null)
+        {
+            Add("sofia", played.Execute);
+            Add("sofia_contact", played.Contact);
+            return;
+        }
+        Add("sofia_contact", real.Contact);
+        _commands["sofia"] = (argument, _) => real.ExecuteAsync(argument);
+    }
+
+    private void AddQueries(ChannelQueries queries, ShowCommand show)
     {
         Add("uuid_exists", queries.Exists);
         Add("uuid_getvar", queries.GetVariable);
         Add("uuid_dump", queries.Dump);
         Add("uuid_buglist", queries.MediaBugs);
         Add("show", show.Execute);
-        Add("sofia", sofia.Execute);
-        Add("sofia_contact", sofia.Contact);
     }
 
     private void AddCoreCommands(CoreCommands core)
@@ -75,7 +88,7 @@ internal sealed class ApiCommands
         Add("switchname", _ => Life.Core.Options.Switchname);
         Add("hostname", _ => Life.Core.Options.Name);
         Add("create_uuid", _ => Life.Core.NewUuid());
-        Add("reloadxml", _ => "+OK [Success]\n");
+        Add("reloadxml", _ => Life.Sip?.Reload() ?? "+OK [Success]\n");
         Add("echo", text => text);
     }
 

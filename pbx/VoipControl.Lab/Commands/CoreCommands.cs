@@ -48,12 +48,12 @@ internal sealed class CoreCommands(SwitchLife life, UuidCommands uuids)
     {
         (string Name, string Value)[] all =
         [
-            ("hostname", _core.Options.Name), ("local_ip_v4", _core.Options.SipAddress), ("switchname", _core.Options.Switchname),
+            ("hostname", _core.Options.Name), ("local_ip_v4", _core.SipAddress), ("switchname", _core.Options.Switchname),
             ("recordings_dir", _core.Options.RecordingDirectory), ("core_uuid", _core.CoreId),
         ];
         if (argument.Length == 0)
             return string.Concat(all.Select(v => $"{v.Name}={v.Value}\n"));
-        return all.FirstOrDefault(v => v.Name == argument).Value ?? "";
+        return all.FirstOrDefault(v => v.Name == argument).Value ?? life.Sip?.GlobalVariable(argument) ?? "";
     }
 
     public string ModuleExists(string argument) =>

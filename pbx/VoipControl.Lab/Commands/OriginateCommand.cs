@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using VoipControl.Lab.Calls;
 using VoipControl.Lab.Channels;
+using VoipControl.Lab.Signalling;
 
 namespace VoipControl.Lab.Commands;
 
@@ -20,6 +21,8 @@ internal sealed class OriginateCommand(SwitchLife life, LabSwitchOptions options
             return Usage;
         var optional = words.Select(w => w.Equals("undef", StringComparison.OrdinalIgnoreCase) ? null : w).ToList();
         var variables = new List<KeyValuePair<string, string>>();
+        if (life.Sip is not null)
+            return await DialRealAsync(words[0], words[1], optional, cancel).ConfigureAwait(false);
         var dialString = words[0];
         if (!Arguments.TryTakeVariables(ref dialString, '{', '}', variables)
             || !Arguments.TryTakeVariables(ref dialString, '[', ']', variables))
@@ -34,6 +37,36 @@ internal sealed class OriginateCommand(SwitchLife life, LabSwitchOptions options
                 return $"-ERR {refused}\n";
         }
         return await result.Task.WaitAsync(cancel).ConfigureAwait(false);
+    }
+
+    // Over SIP: every alternative of the dial string counts.
+    private async Task<string> DialRealAsync(string text, string target, List<string?> words, CancellationToken cancel)
+    {
+        if (DialString.Parse(text) is not { } dial)
+            return "-ERR DESTINATION_OUT_OF_ORDER\n";
+        var variables = dial.Variables.Concat(dial.Rounds[0][0].Variables).ToList();
+        string? Variable(string name) => variables.LastOrDefault(v => v.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+        Outdial attempt;
+        lock (_core.Gate)
+        {
+            if (_core.Dead || _core.PausedOutbound)
+                return "-ERR SYSTEM_SHUTDOWN\n";
+            if (Variable("origination_uuid") is { } chosen && (_core.Find(chosen) is not null || chosen.Length is 0 or > 200))
+                return "-ERR DESTINATION_OUT_OF_ORDER\n";
+            attempt = new Outdial(life, null, dial, new OutdialOptions
+            {
+                Timeout = Timeout(At(words, 6), variables),
+                Call = new CallTruth { Kind = LabCallKind.Originated, CoreId = _core.CoreId, Tenant = Variable("vc_tenant") },
+                CallerIdName = Variable("origination_caller_id_name") ?? At(words, 4) ?? "",
+                CallerIdNumber = Variable("origination_caller_id_number") ?? At(words, 5) ?? "0000000000",
+            });
+            attempt.Begin();
+        }
+        var result = await attempt.Result.WaitAsync(cancel).ConfigureAwait(false);
+        if (result.Leg is not { } leg)
+            return $"-ERR {result.Cause}\n";
+        life.Clockwork.After(TimeSpan.FromMilliseconds(1), () => Continue(leg, target, words));
+        return $"+OK {leg.Uuid}\n";
     }
 
     private string? Start(
@@ -101,8 +134,8 @@ internal sealed class OriginateCommand(SwitchLife life, LabSwitchOptions options
         {
             var open = target.IndexOf('(', StringComparison.Ordinal);
             var application = open < 0 ? target[1..] : target[1..open];
-            var data = open < 0 ? "" : target[(open + 1)..].Split(')')[0];
-            if (application == "bridge")
+            var data = open < 0 ? "" : Inner(target, open);
+            if (application == "bridge" && leg.Sip is null)
                 data = Unwrap(leg, data);
             if (!life.Dialling.Execute(leg, application, data))
                 life.Ending.End(leg, "DESTINATION_OUT_OF_ORDER", byFarEnd: false);
@@ -113,6 +146,13 @@ internal sealed class OriginateCommand(SwitchLife life, LabSwitchOptions options
         leg.Profile.Dialplan = At(words, 2) ?? "XML";
         leg.Profile.Context = At(words, 3) ?? "default";
         life.Dialling.Route(leg, target);
+    }
+
+    // Up to the last parenthesis: dial strings and tones have their own.
+    private static string Inner(string target, int open)
+    {
+        var close = target.LastIndexOf(')');
+        return close > open ? target[(open + 1)..close] : target[(open + 1)..];
     }
 
     // Variables of the dialled leg go to it, not to this one.

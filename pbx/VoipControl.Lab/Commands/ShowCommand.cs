@@ -89,7 +89,7 @@ internal sealed class ShowCommand(SwitchCore core, LabFaults faults)
     private List<KeyValuePair<string, string>> Row(Channel c)
     {
         var p = c.Profile;
-        var codec = c.HasMedia ? "PCMU" : "";
+        var codec = c.HasMedia ? c.Codec : "";
         var rate = c.HasMedia ? "8000" : "";
         var bits = c.HasMedia ? "64000" : "";
         string[] values =

@@ -67,6 +67,8 @@ internal sealed class UuidCommands(SwitchLife life)
             return "-ERR Invalid uuid\n";
         if (a.Peer == b)
             return $"+OK {b.Uuid}\n";
+        CancelDialling(a);
+        CancelDialling(b);
         life.Moves.BridgeExisting(a, b);
         life.Steps.TellPeer(b);
         life.Steps.TellPeer(a);
@@ -131,10 +133,39 @@ internal sealed class UuidCommands(SwitchLife life)
         };
         foreach (var leg in legs)
         {
+            if (leg.Sip is not null)
+            {
+                // A file that cannot be played is the leg's own failure; the command was sent.
+                life.Sip!.Broadcasts.Play(leg, path);
+                continue;
+            }
             life.Steps.Playback(leg, path, start: true);
             life.Clockwork.After(TimeSpan.FromMilliseconds(600), () => life.Dialling.StopPlayback(leg, path));
         }
         return "+OK Message sent\n";
+    }
+
+    public string Answer(string argument)
+    {
+        if (argument.Length == 0)
+            return "-USAGE: <uuid>\n";
+        if (Find(argument) is not { } c)
+            return NoChannel;
+        if (c is { Answered: false, Inbound: true })
+            life.Steps.AnswerInbound(c);
+        return Ok;
+    }
+
+    /// <summary>Ends what is played to a leg (uuid_break).</summary>
+    public string Break(string argument)
+    {
+        var words = Arguments.Split(argument, ' ', 2);
+        if (words.Count == 0)
+            return "-USAGE: <uuid> [all]\n";
+        if (Find(words[0]) is not { } c)
+            return NoChannel;
+        c.Sip?.StopPlaying();
+        return Ok;
     }
 
     public string Record(string argument)
@@ -153,8 +184,7 @@ internal sealed class UuidCommands(SwitchLife life)
                 // One file has one writer; without media there is nothing to write.
                 if (running is not null || !c.HasMedia)
                     return "-ERR Cannot record session!\n";
-                life.Steps.StartRecording(c, path, fromDialplan: false);
-                return Success;
+                return life.Steps.StartRecording(c, path, fromDialplan: false) ? Success : "-ERR Cannot record session!\n";
             case "stop":
                 if (path.Equals("all", StringComparison.OrdinalIgnoreCase) && c.Recordings.Count > 0)
                 {
@@ -171,6 +201,7 @@ internal sealed class UuidCommands(SwitchLife life)
                 if (running is null)
                     return $"-ERR Cannot {(masked ? "mask" : "unmask")} recording session!\n";
                 running.Masked = masked;
+                running.File?.Mask(masked);
                 return Success;
             default:
                 return Usage;
@@ -222,6 +253,7 @@ internal sealed class UuidCommands(SwitchLife life)
         if (!words[1].All(d => char.IsAsciiDigit(d) || "*#ABCDabcdwWFf@+".Contains(d, StringComparison.Ordinal)))
             return "-ERR Operation failed\n";
         c.Variables["last_dtmf_duration"] = "1500";
+        c.Sip?.SendDigits(words[1]);
         return $"+OK {c.Uuid} sent DTMF {words[1]}.\n";
     }
 
@@ -248,6 +280,7 @@ internal sealed class UuidCommands(SwitchLife life)
     {
         foreach (var b in _core.Channels.Values.Where(b => b.DialledFor == c).ToList())
         {
+            b.Outdial?.Stop();
             b.DialledFor = null;
             life.Ending.End(b, "ORIGINATOR_CANCEL", byFarEnd: false);
         }
