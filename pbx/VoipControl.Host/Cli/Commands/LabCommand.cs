@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using System.Net;
 using System.Net.Sockets;
 using VoipControl.Host.Cli.Output;
@@ -18,42 +17,37 @@ internal static class LabCommand
             Description = "Address and port of the event socket; port 0 takes any free one.",
             HelpName = "IP:PORT",
             DefaultValueFactory = static _ => new IPEndPoint(IPAddress.Loopback, 8021),
-            CustomParser = static result => Endpoint(result, "127.0.0.1:8021 or [::1]:8021")!,
+            CustomParser = static result =>
+            {
+                var text = result.Tokens[0].Value;
+                // IPEndPoint.TryParse takes an address without a port, and a number without dots, for an endpoint.
+                if (text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var endpoint) && (text.Contains('.', StringComparison.Ordinal) || text[0] == '[')) return endpoint;
+                result.AddError($"--listen must be an address and a port, such as 127.0.0.1:8021 or [::1]:8021, not '{text}'.");
+                return null!;
+            },
         };
-        var sip = new Option<IPEndPoint?>("--sip")
-        {
-            Description = "Take real calls: address and UDP port of SIP; RTP uses the same address. Needs --sip-config.",
-            HelpName = "IP:PORT",
-            CustomParser = static result => Endpoint(result, "127.0.0.1:5060"),
-        };
-        var sipConfig = new Option<DirectoryInfo?>("--sip-config") { Description = "Folder with dialplan, directory and profile in FreeSWITCH's form, such as dialplans/ with its node.xml.", HelpName = "DIR" };
-        var coreDb = new Option<FileInfo?>("--core-db") { Description = "File that keeps what another switch needs to go on with the calls of this one; made where it is missing. Default: none is kept.", HelpName = "FILE" };
-        var recordings = new Option<DirectoryInfo?>("--recordings-dir") { Description = "Folder for recordings; made where it is missing.", HelpName = "DIR" };
         var password = new Option<string?>("--password") { Description = "What a client must send with auth. Better: --password-file.", HelpName = "PW" };
         var passwordFile = new Option<FileInfo?>("--password-file") { Description = "File whose first line is the password.", HelpName = "FILE" };
         var rate = new Option<double>("--rate") { Description = "Calls placed a second, 0 to 1000; 0 places none.", HelpName = "CALLS", DefaultValueFactory = static _ => 0 };
         var cdr = new Option<DirectoryInfo?>("--cdr-dir") { Description = "Folder for <uuid>.cdr.json files, one a leg; made where it is missing.", HelpName = "DIR" };
         var tenant = new Option<string?>("--tenant") { Description = "Tenant of the calls it places.", HelpName = "TENANT" };
         var seed = new Option<int>("--seed") { Description = "The same seed makes the same calls with the same ids. Default: another one each time.", HelpName = "N", DefaultValueFactory = static _ => new Random().Next() };
+        var sip = new LabSipArguments();
         var command = new CliCommand("lab",
-            "Runs one lab switch: it speaks FreeSWITCH's event socket, plays calls and obeys commands, and stands in for a switch in evaluation and tests. "
-            + "With --sip it also takes real calls over SIP, relays their audio and registers telephones, by a configuration in FreeSWITCH's form. Prints one line when it listens and stays until SIGINT or SIGTERM.",
-            "lab --password secret --rate 0.5 # a call every two seconds on 127.0.0.1:8021, events only",
+            "Runs one lab switch: it speaks FreeSWITCH's event socket, plays calls and obeys commands, with --sip takes real calls too, and stands in for a switch in evaluation and tests. Prints a line for each port when it listens and stays until SIGINT or SIGTERM.",
+            "lab --password secret --rate 0.5 # a call every two seconds on 127.0.0.1:8021",
             "lab --name b --listen 127.0.0.2:8021 --password-file lab.pw --cdr-dir cdr",
-            "lab --password-file lab.pw --sip 127.0.0.1:5060 --sip-config conf # real calls") { name, listen, password, passwordFile, rate, cdr, tenant, seed, sip, sipConfig, coreDb, recordings };
+            "lab --password-file lab.pw --sip 127.0.0.1:5060 --dialplans dialplans --phone-password-file phones.pw") { name, listen, password, passwordFile, rate, cdr, tenant, seed };
+        sip.AddTo(command);
         command.Validators.Add(result =>
         {
             if (result.GetResult(password) is null == result.GetResult(passwordFile) is null) result.AddError("Give the password of the event socket: either --password or --password-file.");
-            if (result.GetResult(sip) is null != result.GetResult(sipConfig) is null) result.AddError("--sip and --sip-config go together: where calls come, and what becomes of them.");
-            if (result.GetResult(sip) is null && result.GetResult(coreDb) is not null) result.AddError("--core-db keeps real calls only: give --sip too.");
         });
         command.SetAction(async (parsed, cancellation) =>
         {
             var at = parsed.GetRequiredValue(listen);
             parsed.GetValue(cdr)?.Create();
-            parsed.GetValue(recordings)?.Create();
-            var standard = new LabSwitchOptions { Password = "" };
-            return await RunAsync(environment, standard with
+            return await RunAsync(environment, new LabSwitchOptions
             {
                 Name = parsed.GetRequiredValue(name),
                 Switchname = parsed.GetRequiredValue(name),
@@ -63,11 +57,9 @@ internal static class LabCommand
                 Seed = parsed.GetValue(seed),
                 CdrDirectory = parsed.GetValue(cdr)?.FullName,
                 Tenant = parsed.GetValue(tenant),
+                RecordingDirectory = sip.Recordings(parsed) ?? new LabSwitchOptions { Password = "" }.RecordingDirectory,
+                Sip = await sip.ReadAsync(parsed, cancellation),
                 Traffic = new LabTraffic { CallsPerSecond = parsed.GetValue(rate) },
-                RecordingDirectory = parsed.GetValue(recordings)?.FullName ?? standard.RecordingDirectory,
-                Sip = parsed.GetValue(sip) is { } real
-                    ? new LabSipOptions { Address = real.Address, Port = real.Port, ConfigurationFolder = parsed.GetValue(sipConfig)!.FullName, CoreDatabase = parsed.GetValue(coreDb)?.FullName }
-                    : null,
             }, cancellation);
         });
         return command;
@@ -90,18 +82,19 @@ internal static class LabCommand
             try
             {
                 await lab.StartAsync(cancellation);
-                screen.Line($"lab switch {options.Name} listens on {lab.Endpoint}{(lab.SipEndpoint is { } at ? $", SIP on {at}" : "")}");
+                screen.Line($"lab switch {options.Name} listens on {lab.Endpoint}");
+                if (lab.SipEndpoint is { } sip) screen.Line($"lab switch {options.Name} takes calls at sip:{sip}");
                 await environment.Output.FlushAsync(cancellation);
                 await Task.Delay(Timeout.InfiniteTimeSpan, environment.Time, cancellation);
             }
-            catch (Lab.Configuration.ConfigurationException e)
-            {
-                throw CliException.Failed($"The configuration of --sip-config cannot be used: {e.Message}");
-            }
             catch (SocketException e)
             {
-                var at = options.Sip is { } real ? $"{options.Address}:{options.Port} or {real.Address}:{real.Port}" : $"{options.Address}:{options.Port}";
-                throw CliException.Failed($"{at} cannot be listened on: {e.Message}.", "Choose another address or port with --listen or --sip, or end the process that has it.");
+                var sip = options.Sip is { } real ? $" or {real.Address}:{real.Port} (SIP)" : "";
+                throw CliException.Failed($"{options.Address}:{options.Port}{sip} cannot be listened on: {e.Message}.", "Choose another address or port with --listen or --sip, or end the process that has it.");
+            }
+            catch (Exception e) when (e is VoipControl.Lab.Configuration.ConfigurationException or VoipControl.Lab.Recovery.CoreDatabaseException)
+            {
+                throw CliException.Usage(e.Message, "See `voipcontrol lab --help`.");
             }
             catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
             {
@@ -112,19 +105,10 @@ internal static class LabCommand
             : screen.Fail(ExitCodes.Failed, "The lab switch had faults of its own:", [.. lab.Errors.Take(10).Select(static e => "  " + e.Message)]);
     }
 
-    private static IPEndPoint? Endpoint(ArgumentResult result, string example)
+    internal static async Task<string> PasswordAsync(FileInfo file, CancellationToken cancellation, string option = "--password-file")
     {
-        var text = result.Tokens[0].Value;
-        // IPEndPoint.TryParse takes an address without a port, and a number without dots, for an endpoint.
-        if (text.Contains(':', StringComparison.Ordinal) && IPEndPoint.TryParse(text, out var endpoint) && (text.Contains('.', StringComparison.Ordinal) || text[0] == '[')) return endpoint;
-        result.AddError($"{(result.Parent as OptionResult)?.Option.Name} must be an address and a port, such as {example}, not '{text}'.");
-        return null;
-    }
-
-    private static async Task<string> PasswordAsync(FileInfo file, CancellationToken cancellation)
-    {
-        if (!file.Exists) throw CliException.Usage($"--password-file: there is no file {file.FullName}.");
-        if (file.Length > 4096) throw CliException.Usage($"--password-file: {file.FullName} has more than 4096 bytes, which is no password.");
+        if (!file.Exists) throw CliException.Usage($"{option}: there is no file {file.FullName}.");
+        if (file.Length > 4096) throw CliException.Usage($"{option}: {file.FullName} has more than 4096 bytes, which is no password.");
         return (await File.ReadAllLinesAsync(file.FullName, cancellation)).FirstOrDefault("").Trim();
     }
 }
