@@ -13,9 +13,13 @@ switch (args)
         return await DayBenchmark.RunAsync(isShort);
     case ["db-outage", ..]:
         return await OutageBenchmark.RunAsync(isShort);
+    case ["lab-calls", ..]:
+        return await LabCallsBenchmark.RunAsync(isShort);
+    case ["lab-calls-switch", var callee]:
+        return await LabCallsSwitch.RunAsync(callee);
     case ["lab-child", var name, ..]:
         return await LabChild.RunAsync(name, args.ElementAtOrDefault(2));
     default:
-        Console.Error.WriteLine("usage: bench/run NAME [--short], NAME one of esl-parser, sip-parser, sip-fuzz, day, db-outage");
+        Console.Error.WriteLine("usage: bench/run NAME [--short], NAME one of esl-parser, sip-parser, sip-fuzz, lab-calls, day, db-outage");
         return 2;
 }

@@ -402,7 +402,7 @@ internal sealed class LegSteps(SwitchCore core)
         Fire(c, "CHANNEL_DESTROY");
         core.SkipSequence();
         c.Ended = true;
-        c.Sip?.Close();
+        c.Sip?.Dispose();
         core.RemoveChannel(c);
         c.OnFirstResult?.Invoke($"-ERR {c.HangupCause}\n");
         c.OnFirstResult = null;

@@ -40,11 +40,11 @@ internal sealed class Applications(SwitchLife life)
                 await EchoAsync(c, stop).ConfigureAwait(false);
                 break;
             case "park":
-                Step(c, stop, () => _steps.MarkParked(c));
+                Step(c, () => _steps.MarkParked(c), stop);
                 await Task.Delay(Timeout.InfiniteTimeSpan, _core.Time, stop).ConfigureAwait(false);
                 break;
             default:
-                Step(c, stop, () => RunAtOnce(c, application, expanded));
+                Step(c, () => RunAtOnce(c, application, expanded), stop);
                 break;
         }
     }
@@ -112,7 +112,7 @@ internal sealed class Applications(SwitchLife life)
         }
     }
 
-    private void Step(Channel c, CancellationToken stop, Action step)
+    private void Step(Channel c, Action step, CancellationToken stop)
     {
         lock (_core.Gate)
         {
@@ -129,12 +129,12 @@ internal sealed class Applications(SwitchLife life)
 
     private async Task EchoAsync(Channel c, CancellationToken stop)
     {
-        Step(c, stop, () =>
+        Step(c, () =>
         {
             if (!c.Answered)
                 _steps.EarlyMedia(c);
             c.Sip!.Echo(true);
-        });
+        }, stop);
         try
         {
             await Task.Delay(Timeout.InfiniteTimeSpan, _core.Time, stop).ConfigureAwait(false);
@@ -149,7 +149,7 @@ internal sealed class Applications(SwitchLife life)
     {
         PlaybackSource? source = null;
         Task<bool>? played = null;
-        Step(c, stop, () =>
+        Step(c, () =>
         {
             if (!c.Answered)
                 _steps.EarlyMedia(c);
@@ -161,7 +161,7 @@ internal sealed class Applications(SwitchLife life)
             }
             _steps.Playback(c, source.Path, start: true, run: false);
             played = c.Sip!.PlayAsync(source);
-        });
+        }, stop);
         if (source is null || played is null)
             return;
         using (source)
@@ -180,37 +180,37 @@ internal sealed class Applications(SwitchLife life)
     {
         if (DialString.Parse(data) is not { } dial)
         {
-            Fail(c, stop, "DESTINATION_OUT_OF_ORDER");
+            Fail(c, "DESTINATION_OUT_OF_ORDER", stop);
             return;
         }
         Outdial? attempt = null;
         Task over = Task.CompletedTask;
-        Step(c, stop, () =>
+        Step(c, () =>
         {
             c.Enter(ChannelState.EXECUTE);
             attempt = new Outdial(life, c, dial, new OutdialOptions { Timeout = TimeoutOf(c, dial) });
             c.Sip!.Script!.Dialling = attempt;
             over = c.Sip.NextUnbridge();
             attempt.Begin();
-        });
+        }, stop);
         if (attempt is null)
             return;
         var result = await attempt.Result.WaitAsync(stop).ConfigureAwait(false);
         if (result.Leg is null)
         {
-            Fail(c, stop, result.Cause);
+            Fail(c, result.Cause, stop);
             return;
         }
         await over.WaitAsync(stop).ConfigureAwait(false);
-        Step(c, stop, () =>
+        Step(c, () =>
         {
             if (c.Variables["hangup_after_bridge"] == "true")
                 life.Ending.End(c, "NORMAL_CLEARING", byFarEnd: false);
-        });
+        }, stop);
     }
 
     // switch_channel_handle_cause: whether a bridge that failed ends the leg.
-    private void Fail(Channel c, CancellationToken stop, string cause) => Step(c, stop, () =>
+    private void Fail(Channel c, string cause, CancellationToken stop) => Step(c, () =>
     {
         bool Named(string list) => list.Split(',', StringSplitOptions.TrimEntries).Any(n =>
             n.Equals(cause, StringComparison.OrdinalIgnoreCase)
@@ -222,7 +222,7 @@ internal sealed class Applications(SwitchLife life)
                 : (failures is not null && !Named(failures)) || (goOn is not null && (SwitchTrue(goOn) || Named(goOn))))
             return;
         life.Ending.End(c, cause, byFarEnd: false);
-    });
+    }, stop);
 
     private static TimeSpan TimeoutOf(Channel c, DialString dial) =>
         Outdial.Seconds(dial.Variables, "originate_timeout")
@@ -296,7 +296,7 @@ internal sealed class Applications(SwitchLife life)
         life.Dialling.Route(c, words[0]);
     }
 
-    private static IEnumerable<string> Many(string data) =>
+    private static string[] Many(string data) =>
         data.StartsWith("^^", StringComparison.Ordinal) && data.Length > 2
             ? data[3..].Split(data[2], StringSplitOptions.RemoveEmptyEntries)
             : data.Split(' ', StringSplitOptions.RemoveEmptyEntries);

@@ -73,7 +73,7 @@ internal sealed class CallGuard
     private async Task<DirectoryUser?> FindAsync(SipRequest request, SipHop? source, DigestCredentials credentials)
     {
         var domain = Domain ?? credentials.Realm;
-        var (from, to, contact) = (request.From.Uri, request.To.Uri, request.Contacts.FirstOrDefault()?.Uri);
+        var (from, to, contact) = (request.From.Uri, request.To.Uri, request.Contacts is [var first, ..] ? first.Uri : null);
         var fields = XmlCurlFields.SipAuth(new SipAuthQuestion
         {
             Profile = _plane.Profile,

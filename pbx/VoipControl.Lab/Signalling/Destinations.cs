@@ -1,5 +1,4 @@
 using VoipControl.Lab.Channels;
-using VoipControl.Lab.Users;
 using VoipControl.Sip;
 
 namespace VoipControl.Lab.Signalling;

@@ -4,7 +4,7 @@ using VoipControl.Sip;
 namespace VoipControl.Lab.Signalling;
 
 /// <summary>One trunk: whether it answers OPTIONS, whether it let us register.</summary>
-internal sealed class Gateway(SipPlane plane, LabGateway settings)
+internal sealed class Gateway(SipPlane plane, LabGateway settings) : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private SipRegistration? _registration;
@@ -35,27 +35,32 @@ internal sealed class Gateway(SipPlane plane, LabGateway settings)
             _ = PingAsync();
     }
 
-    public void Stop()
+    /// <summary>Asks and registers no more.</summary>
+    public void Dispose()
     {
+        if (_stop.IsCancellationRequested)
+            return;
         _stop.Cancel();
+        _stop.Dispose();
         _ = _registration?.DisposeAsync().AsTask();
     }
 
     private async Task PingAsync()
     {
+        var stop = _stop.Token;
         var target = SipUri.Parse($"sip:{settings.Proxy}");
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(settings.PingSeconds), plane.Life.Core.Time);
         try
         {
             do
             {
-                var result = await plane.Endpoint.OptionsAsync(target, null, _stop.Token).ConfigureAwait(false);
+                var result = await plane.Endpoint.OptionsAsync(target, null, stop).ConfigureAwait(false);
                 // sofia_handle_sip_r_options: what lives answers 200, 404, 486…; 503, 408 and silence are down.
                 var up = result.IsAlive && result.Status is not (408 or 500 or 503);
                 PingMilliseconds = result.RoundTrip.TotalMilliseconds;
                 Tell(up, result);
             }
-            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false));
+            while (await timer.WaitForNextTickAsync(stop).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {

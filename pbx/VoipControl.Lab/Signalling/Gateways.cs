@@ -1,6 +1,5 @@
 using System.Net;
 using VoipControl.Lab.Configuration;
-using VoipControl.Sip;
 
 namespace VoipControl.Lab.Signalling;
 
@@ -38,7 +37,7 @@ internal sealed class Gateways
     public void Stop()
     {
         foreach (var gateway in _gateways.Values)
-            gateway.Stop();
+            gateway.Dispose();
     }
 
     private static IEnumerable<LabGateway> Of(SwitchConfiguration files, string profile)

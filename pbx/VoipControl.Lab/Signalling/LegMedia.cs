@@ -103,7 +103,7 @@ internal sealed class LegMedia : IAsyncDisposable
             LocalSdp = Encoding.UTF8.GetBytes(local);
         }
         RemoteSdp = Encoding.UTF8.GetBytes(remote);
-        if (session?.Media.FirstOrDefault()?.Codecs.FirstOrDefault(c => !c.IsTelephoneEvent) is { Name: "PCMA" })
+        if (session?.Media is [var audio, ..] && audio.Codecs.FirstOrDefault(c => !c.IsTelephoneEvent) is { Name: "PCMA" })
             Codec = "PCMA";
         Prefer(Codec);
     }

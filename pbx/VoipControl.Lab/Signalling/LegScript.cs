@@ -72,7 +72,11 @@ internal sealed class LegScript(SwitchLife life, Channel leg, Func<CancellationT
         }
         finally
         {
-            _stop.Dispose();
+            lock (life.Core.Gate)
+            {
+                Stopped = true;
+                _stop.Dispose();
+            }
         }
     }
 

@@ -6,7 +6,7 @@ namespace VoipControl.Lab.Signalling;
 /// The WAV file of one recording of a real leg: what its telephone says left, what it hears right (RECORD_STEREO), or both
 /// in one channel (switch_ivr_record_session_event in switch_ivr_async.c).
 /// </summary>
-internal sealed class RecordingFile
+internal sealed class RecordingFile : IDisposable
 {
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(5);
     private readonly MediaSession _session;
@@ -68,6 +68,8 @@ internal sealed class RecordingFile
         }
         return (long)_recorder.Length.TotalMilliseconds;
     }
+
+    public void Dispose() => Finish();
 
     private void Write(RecorderChannel channel, ReadOnlySpan<short> samples, int missing)
     {

@@ -1,6 +1,5 @@
 using System.Collections.Frozen;
 using System.Net;
-using System.Text;
 using VoipControl.Lab.Calls;
 using VoipControl.Lab.Channels;
 using VoipControl.Lab.Recovery;

@@ -11,7 +11,7 @@ namespace VoipControl.Lab.Signalling;
 /// what they mean on the wire; what comes from the wire goes through <see cref="SipLegHandler"/> to the steps. Every method
 /// is called holding <see cref="SwitchCore.Gate"/>; none waits.
 /// </summary>
-internal sealed class SipLeg(SipPlane plane, Channel channel, LegMedia media)
+internal sealed class SipLeg(SipPlane plane, Channel channel, LegMedia media) : IDisposable
 {
     private readonly List<SipHeader> _noHeaders = [];
     private TaskCompletionSource? _unbridged;
@@ -227,7 +227,7 @@ internal sealed class SipLeg(SipPlane plane, Channel channel, LegMedia media)
     }
 
     /// <summary>The channel is gone: the port is free again. A call that its far end knows nothing of ends with it.</summary>
-    public void Close()
+    public void Dispose()
     {
         if (_closed)
             return;

@@ -131,7 +131,7 @@ internal sealed class SipPlane : IAsyncDisposable
     public void Drop(IEnumerable<Channels.Channel> channels)
     {
         foreach (var channel in channels)
-            channel.Sip?.Close();
+            channel.Sip?.Dispose();
     }
 
     /// <summary>Closes the media of a leg; its port is free soon after.</summary>

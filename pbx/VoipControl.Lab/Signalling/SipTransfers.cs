@@ -55,7 +55,7 @@ internal sealed class SipTransfers(SwitchLife life)
             return;
         }
         refer.Notify(200);
-        c.Variables["endpoint_disposition"] = "ATTENDED_TRANSFER";
+        second.Variables["endpoint_disposition"] = "ATTENDED_TRANSFER";
         if (second.Peer is not null)
         {
             life.Moves.Leave(c, second);

@@ -159,7 +159,7 @@ internal sealed class CapturedCallTests
         await _watch.ApiAsync($"uuid_transfer {uuid} 7102 XML public");
         await BridgedAsync();
         await call.HearsAsync(440);
-        call.Call.HangUp();
+        await _watch.ApiAsync("uuid_kill " + uuid);
 
         await AssertAsCapturedAsync("blind-transfer-aleg-to-callee", 3);
     }
