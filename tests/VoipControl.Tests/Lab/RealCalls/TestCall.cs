@@ -10,6 +10,9 @@ namespace VoipControl.Tests.Lab.RealCalls;
 /// <summary>One call of a <see cref="TestPhone"/>, with its media.</summary>
 internal sealed class TestCall : IAsyncDisposable
 {
+    /// <summary>A loaded machine makes small gaps of its own; those of a takeover are longer.</summary>
+    public static readonly TimeSpan LongGap = TimeSpan.FromMilliseconds(300);
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
     private readonly TestPhone _phone;
     private readonly TaskCompletionSource _answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -22,8 +25,7 @@ internal sealed class TestCall : IAsyncDisposable
         Media = new MediaSession(phone.Ports.Open(), phone.Clock, TimeProvider.System, new Random(), new MediaSessionOptions
         {
             Idle = new ToneSource(phone.Tone),
-            // A loaded machine makes small gaps of its own; those of a takeover are longer.
-            Receiver = new RtpReceiverOptions { GapThreshold = TimeSpan.FromMilliseconds(300), Tones = [350, 440, 620, 697, 852, 1000, 1209] },
+            Receiver = new RtpReceiverOptions { GapThreshold = LongGap, Tones = [350, 440, 620, 697, 852, 1000, 1209] },
         });
         Handler = new Events(this);
     }
