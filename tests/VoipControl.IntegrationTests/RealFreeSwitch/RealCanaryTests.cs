@@ -17,7 +17,7 @@ public sealed class RealCanaryTests
 
     private FreeSwitchPair _pair = null!;
     private StartedWire _started = null!;
-    private IReadOnlyDictionary<string, SipTarget> _targets = null!;
+    private Dictionary<string, SipTarget> _targets = null!;
 
     [OneTimeSetUp]
     public async Task StartAsync()
