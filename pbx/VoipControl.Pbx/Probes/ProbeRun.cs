@@ -29,8 +29,8 @@ public sealed class ProbeRun
 
     private static readonly TimeSpan DigitsAfter = TimeSpan.FromSeconds(1);
 
-    /// <summary>Both tones, and the commonest of dial, ringing and busy signals (ITU-T E.180), to tell what else was heard.</summary>
-    private static readonly IReadOnlyList<double> Listened = [CallerTone, CalleeTone, 350, 400, 425, 440, 480];
+    /// <summary>Both tones, and those of dial, ringing and busy signals in North America, which FreeSWITCH plays too, to tell what else was heard.</summary>
+    private static readonly IReadOnlyList<double> Listened = [CallerTone, CalleeTone, 350, 440, 480];
 
     /// <summary>How long a mark is good: until the call has reached the switch, with room for clocks that differ.</summary>
     private static readonly TimeSpan MarkLife = TimeSpan.FromMinutes(5);

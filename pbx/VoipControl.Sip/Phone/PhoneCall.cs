@@ -190,7 +190,15 @@ public sealed class PhoneCall
             _speaks = true;
         }
 
-        _media.Speak(_sound());
+        try
+        {
+            _media.Speak(_sound());
+        }
+        catch (Exception e)
+        {
+            // A recording that cannot be read leaves the call silent; that is no reason to leave it unanswered.
+            _phone.Fail(e);
+        }
     }
 
     private async Task<int> ReinviteAsync(PhoneHold hold)

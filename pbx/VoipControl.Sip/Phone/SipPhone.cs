@@ -209,7 +209,18 @@ public sealed class SipPhone : IAsyncDisposable
         List<SipHeader> headers = [];
         if (refer.Replaces is { } replaces) headers.Add(new SipHeader(SipHeaderNames.Replaces, replaces.ToString()));
         if (refer.ReferredBy is { } by) headers.Add(new SipHeader(SipHeaderNames.ReferredBy, by));
-        var successor = Place(refer.Target, new PhoneCallOptions { From = call.Sip.LocalParty, Headers = headers });
+        PhoneCall successor;
+        try
+        {
+            successor = Place(refer.Target, new PhoneCallOptions { From = call.Sip.LocalParty, Headers = headers });
+        }
+        catch (SocketException e)
+        {
+            Fail(e);
+            refer.Notify(503);
+            return;
+        }
+
         call.WhenReferred(successor);
         _ = NotifyAsync();
 

@@ -221,6 +221,15 @@ internal sealed class PhoneCallTests
     }
 
     [Test]
+    public async Task A_recording_that_is_missing_leaves_the_call_silent_and_is_told()
+    {
+        var callee = await _phones.AddAsync(850);
+        var call = await _caller.CallAsync(callee.Address, new PhoneCallOptions { Sound = static () => new WavFileReader("missing.wav") });
+        await Phones.HearsAsync(call, 850);
+        Assert.That(_caller.Errors.Single(), Is.TypeOf<FileNotFoundException>());
+    }
+
+    [Test]
     public async Task Many_calls_of_one_phone_run_beside_each_other()
     {
         var callee = await _phones.AddAsync(850);
