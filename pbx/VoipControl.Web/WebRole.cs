@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using VoipControl.Store.MySql;
 using VoipControl.Store.Queries;
 using VoipControl.Store.Stores;
+using VoipControl.Store.Trunks;
 using VoipControl.Web.Auth;
 using VoipControl.Web.Calls;
 using VoipControl.Web.Live;
@@ -16,6 +17,7 @@ using VoipControl.Web.Nodes;
 using VoipControl.Web.OpenApi;
 using VoipControl.Web.Pbx;
 using VoipControl.Web.Problems;
+using VoipControl.Web.Trunks;
 
 namespace VoipControl.Web;
 
@@ -38,6 +40,7 @@ public static class WebRole
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<NodeStore>();
         services.TryAddSingleton<CallQueries>();
+        services.TryAddSingleton<TrunkQueries>();
         services.TryAddSingleton<TokenStore>();
         services.AddSingleton<WebMetrics>();
         services.AddSingleton<TokenCache>();
@@ -76,6 +79,7 @@ public static class WebRole
         var reading = Group(api, ApiScope.Read);
         NodeEndpoints.Map(reading);
         CallEndpoints.MapReading(reading);
+        TrunkEndpoints.Map(reading);
         LiveEndpoint.Map(reading);
         CallEndpoints.MapControl(Group(api, ApiScope.Control));
     }

@@ -70,7 +70,7 @@ public sealed class SipMutator(IReadOnlyList<byte[]> seeds, int seed)
         _ = message.GetAddress(SipHeaderNames.ReferTo)?.Uri.Equals(message.From.Uri);
         _ = message.GetValue(SipHeaderNames.SessionExpires)?.Parameters["refresher"];
         foreach (string field in message.Headers.Fields(SipHeaderNames.Authorization))
-            DigestCredentials.TryParse(field, out _);
+            _ = DigestCredentials.TryParse(field, out _);
         foreach (string value in message.Headers.Values(SipHeaderNames.Allow))
             _ = value.Length;
         message.ToBytes();

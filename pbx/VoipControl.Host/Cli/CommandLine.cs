@@ -99,6 +99,8 @@ internal static class CommandLine
         root.Add(ListCommands.Records(environment, api));
         root.Add(CallCommand.Create(environment, api));
         root.Add(NodesCommand.Create(environment, api));
+        root.Add(TrunkCommands.Trunk(environment, api));
+        root.Add(TrunkCommands.Canary(environment, api));
         root.Add(TokenCommands.Create(environment));
         root.Add(JournalCommands.Create(environment));
         var help = root.Options.OfType<HelpOption>().Single();

@@ -83,6 +83,7 @@ public sealed class ProbeRun
         var callees = _options.Callee is { } at ? await StartAsync(Phone(at, CalleeTone, answers: true)).ConfigureAwait(false) : null;
         try
         {
+            await WarmUpAsync().ConfigureAwait(false);
             foreach (var account in _options.Register) await RegisterAsync(callees ?? callers, account, stop).ConfigureAwait(false);
             return await RunAsync(callers, callees, stop).ConfigureAwait(false);
         }
@@ -249,6 +250,15 @@ public sealed class ProbeRun
         // Both legs of every call may be on one phone, and a fork brings more.
         MaxCalls = 3 * ProbeOptions.MostCalls,
     };
+
+    // The first call of a process waits until its code is compiled, 100 ms and more: here a call to ourselves does, so that no
+    // call of the run shows it.
+    private async Task WarmUpAsync()
+    {
+        await using var phone = await StartAsync(new SipPhoneOptions { ListenFor = Listened, Incoming = IncomingCalls.Answer() }).ConfigureAwait(false);
+        var call = await phone.CallAsync(phone.Address).ConfigureAwait(false);
+        await call.HangUpAsync().ConfigureAwait(false);
+    }
 
     private async Task<SipPhone> StartAsync(SipPhoneOptions options)
     {

@@ -39,7 +39,8 @@ internal sealed class TargetWatch(
         {
             while (next - Now is var left && left > TimeSpan.Zero)
             {
-                await Task.Delay(Min(left, LongestPause), time, cancellation);
+                // Rounded up: a timer knows no part of a millisecond, and would be due at once.
+                await Task.Delay(Min(left + TimeSpan.FromMilliseconds(1), LongestPause), time, cancellation);
                 Take(null);
             }
             next = Now + target.Interval * (0.9 + 0.2 * Drawn());

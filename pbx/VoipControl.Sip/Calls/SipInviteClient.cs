@@ -12,6 +12,9 @@ internal sealed class SipInviteClient
     /// <summary>A server that finds every session timer too short is not asked for ever.</summary>
     private const int MaxTimerRaises = 2;
 
+    /// <summary>Each answer with a tag of its own costs an ACK and a BYE; more than any real fork are not paid for.</summary>
+    private const int MaxForks = 32;
+
     private readonly SipCall _call;
     private readonly Func<TimeSpan?, SipRequest> _create;
     private readonly Action<SipResponse> _provisional;
@@ -78,11 +81,11 @@ internal sealed class SipInviteClient
         _call.Endpoint.Sender.SendAck(ack, dialog.NextHop, _call.Target, _call.Protocol, again => _acks[dialog.RemoteTag] = again);
     }
 
-    /// <summary>True when the 2xx with that tag was acknowledged before, as it now was again.</summary>
+    /// <summary>True when the 2xx with that tag was acknowledged before, as it now was again; or when it is one too many.</summary>
     public bool Repeat(string tag)
     {
         if (!_acks.TryGetValue(tag, out var again))
-            return false;
+            return _acks.Count >= MaxForks;
         again?.Invoke();
         return true;
     }

@@ -7,6 +7,7 @@ internal sealed class SipReinvites(SipCall call)
 {
     private const int MaxWaiting = 16;
     private const int MaxCrossings = 5;
+    private static readonly TimeSpan RetryInterval = TimeSpan.FromMilliseconds(100);
 
     private readonly Queue<SipReinvite> _waiting = new();
     private SipInviteClient? _client;
@@ -61,6 +62,15 @@ internal sealed class SipReinvites(SipCall call)
         }
     }
 
+    // The peer's may have come first and wait for its answer or ACK.
+    private void Retry(SipReinvite reinvite)
+    {
+        if (call.IsBeingChanged)
+            _retry = call.Endpoint.Transactions.Schedule(RetryInterval, () => Retry(reinvite));
+        else
+            Send(reinvite);
+    }
+
     private SipRequest Create(SipReinvite reinvite, TimeSpan? leastSession)
     {
         var request = call.CreateRequest(SipMethods.Invite);
@@ -89,7 +99,7 @@ internal sealed class SipReinvites(SipCall call)
             return;
         if (response.Status == 491 && !response.IsLocal && ++reinvite.Crossings < MaxCrossings)
         {
-            _retry = call.Endpoint.Transactions.Schedule(Wait(), () => Send(reinvite));
+            _retry = call.Endpoint.Transactions.Schedule(Wait(), () => Retry(reinvite));
             return;
         }
 

@@ -1,6 +1,8 @@
 using System.Buffers;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace VoipControl.Sip;
 
@@ -69,6 +71,25 @@ internal static class SipChars
                 return -1;
             at += 3;
         }
+    }
+
+    /// <summary>The next CR or LF, or the end. Written out because it runs once a line, and lines are short against the cost of a general search.</summary>
+    public static int SkipToLineEnd(ReadOnlySpan<byte> text, int at)
+    {
+        if (Vector256.IsHardwareAccelerated)
+        {
+            ref byte first = ref MemoryMarshal.GetReference(text);
+            for (; at <= text.Length - Vector256<byte>.Count; at += Vector256<byte>.Count)
+            {
+                Vector256<byte> bytes = Vector256.LoadUnsafe(ref first, (nuint)at);
+                uint ends = (Vector256.Equals(bytes, Vector256.Create((byte)'\r')) | Vector256.Equals(bytes, Vector256.Create((byte)'\n'))).ExtractMostSignificantBits();
+                if (ends != 0)
+                    return at + BitOperations.TrailingZeroCount(ends);
+            }
+        }
+
+        int step = at < text.Length ? text[at..].IndexOfAny((byte)'\r', (byte)'\n') : -1;
+        return step < 0 ? text.Length : at + step;
     }
 
     private static int SkipAll(ReadOnlySpan<byte> text, int at, SearchValues<byte> wanted)

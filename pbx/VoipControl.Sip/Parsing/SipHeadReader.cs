@@ -70,9 +70,8 @@ internal ref struct SipHeadReader
         int at = _at;
         while (true)
         {
-            int step = (uint)at <= (uint)head.Length ? head[at..].IndexOfAny((byte)'\r', (byte)'\n') : -1;
-            end = at + step;
-            if (step < 0 || end + 1 >= head.Length)
+            end = SipChars.SkipToLineEnd(head, at);
+            if (end + 1 >= head.Length)
                 return FailLine();
             if (head[end] != '\r' || head[end + 1] != '\n')
                 return Fail(SipStatus.BadRequest, "A line must end with CR LF", "");

@@ -13,6 +13,8 @@ internal sealed class SipTcpTransport : IAsyncDisposable
     /// <summary>Longest time to open a connection; below timer F, so that a transaction hears of it first.</summary>
     public static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan AcceptPause = TimeSpan.FromMilliseconds(100);
+
     private readonly ConcurrentDictionary<IPEndPoint, SipTcpConnection> _connections = new();
     private readonly Socket _listener;
     private readonly int _maxConnections;
@@ -101,10 +103,14 @@ internal sealed class SipTcpTransport : IAsyncDisposable
 
     private async Task AcceptAsync(CancellationToken stop)
     {
+        var pause = false;
         while (!stop.IsCancellationRequested)
         {
             try
             {
+                if (pause)
+                    await Task.Delay(AcceptPause, Time, stop).ConfigureAwait(false);
+                pause = false;
                 var socket = await _listener.AcceptAsync(stop).ConfigureAwait(false);
                 if (!HasRoom())
                 {
@@ -126,7 +132,8 @@ internal sealed class SipTcpTransport : IAsyncDisposable
             }
             catch (SocketException) when (!stop.IsCancellationRequested)
             {
-                // One connection that was gone before it was accepted; the listener lives.
+                // One connection that was gone before it was accepted, or the process is out of sockets: the listener lives.
+                pause = true;
             }
             catch (SocketException)
             {

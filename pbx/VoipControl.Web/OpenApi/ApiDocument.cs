@@ -79,6 +79,7 @@ internal static class ApiDocument
             new() { Name = "Control", Description = "Place calls and act on them. Needs scope control." },
             new() { Name = "Live", Description = "Follow everything as it happens." },
             new() { Name = "Nodes", Description = "The switches." },
+            new() { Name = "Trunks", Description = "Trunks, gateways and canary calls, as role sip sees them." },
             new() { Name = "Records", Description = "Call detail records." },
         };
     }
@@ -91,6 +92,12 @@ internal static class ApiDocument
         operation.Parameters ??= [];
         foreach (var path in operation.Parameters.OfType<OpenApiParameter>().Where(static p => p.In == ParameterLocation.Path))
         {
+            if (path.Name == "name")
+            {
+                path.Description = "Its configured name.";
+                path.Schema = new OpenApiSchema { Type = JsonSchemaType.String, MinLength = 1, MaxLength = 64 };
+                continue;
+            }
             path.Description = "The call's id.";
             path.Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" };
         }
@@ -184,7 +191,7 @@ internal static class ApiDocument
         "400" => "The request is wrong; `errors` names each wrong field.",
         "401" => "No token, or one that is unknown, expired or revoked.",
         "403" => "The token's scope or tenant does not allow this.",
-        "404" => "There is no such call.",
+        "404" => "There is no such thing.",
         "409" => "The call is over, or the switch refused; `detail` has its words.",
         "413" => "The body has more than 64 KB.",
         "415" => "The body is not application/json.",

@@ -26,6 +26,9 @@ internal sealed class ProblemException : Exception
 
     public static ProblemException NoSuchCall(string id) => new(ProblemKinds.Of(404, "no-such-call", "No such call", $"There is no call {id}."));
 
+    public static ProblemException NoSuchTarget(string what, string name) =>
+        new(ProblemKinds.Of(404, "no-such-" + what, $"No such {what}", $"No {what} named '{Calls.FieldRules.Printable(name, 64)}' is known; one is listed once role sip has it in its configuration."));
+
     public static ProblemException CallEnded(string id) => new(ProblemKinds.Of(409, "call-ended", "The call is over", $"Call {id} has ended."));
 
     public static ProblemException OtherTenant(string tenant) => new(ProblemKinds.Of(403, "other-tenant", "Another tenant's call",

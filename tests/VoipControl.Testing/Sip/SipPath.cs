@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net.Sockets;
 using System.Net;
 using System.Text;
-using VoipControl.Sip;
 
 namespace VoipControl.Testing.Sip;
 

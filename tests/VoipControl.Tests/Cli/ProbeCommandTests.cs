@@ -32,6 +32,15 @@ internal sealed class ProbeCommandTests
     }
 
     [Test]
+    public async Task A_terminal_shows_a_bar_that_is_gone_from_the_result()
+    {
+        await using var phone = await PhoneAsync(IncomingCalls.Answer());
+        var run = await CliRun.OfAsync(e => Real(e) with { ErrorIsTerminal = true }, ["probe", "--to", phone.Address.ToString(), "--hold", "1", "--json"]);
+        Assert.That((run.Code, JsonElement.Parse(run.Output).GetProperty("good").GetBoolean()), Is.EqualTo((0, true)), run.Error);
+        Assert.That(run.Error, Does.Contain("1 of 1 calls placed"));
+    }
+
+    [Test]
     public async Task Json_is_one_document_also_of_calls_that_failed()
     {
         await using var busy = await BusyAsync();

@@ -26,7 +26,7 @@ internal sealed class ProbeProgressView(CliEnvironment environment, ProbeOptions
         console.Profile.Width = environment.TerminalWidth ?? 80;
         await console.Progress().AutoClear(true).Columns(new ProgressBarColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).StartAsync(async shown =>
         {
-            var bar = shown.AddTask("", maxValue: 1);
+            var bar = shown.AddTask(Words(run.Progress), maxValue: 1);
             while (!running.IsCompleted)
             {
                 bar.Value = Share(run.Progress);

@@ -58,6 +58,27 @@ public sealed class ForkAndRouteTests
     }
 
     [Test]
+    public async Task A_peer_that_answers_without_end_is_not_acknowledged_without_end()
+    {
+        var caller = _alice.Place(_wire.Local);
+        var invite = await _wire.ReceiveAsync<SipRequest>();
+        for (var fork = 0; fork < 100; fork++)
+            Reply(invite, 200, $"fork{fork}");
+        await caller.Answered;
+        caller.Call.HangUp();
+        var acknowledged = new HashSet<string?>();
+        SipRequest request;
+        do
+        {
+            request = await _wire.ReceiveAsync<SipRequest>();
+            if (request.Method == SipMethods.Ack)
+                acknowledged.Add(request.ToTag);
+        }
+        while (request.Method != SipMethods.Bye || request.ToTag != "fork0");
+        Assert.That(acknowledged, Has.Count.LessThanOrEqualTo(32));
+    }
+
+    [Test]
     public async Task An_answer_that_crosses_the_cancel_is_acknowledged_and_ended()
     {
         var caller = _alice.Place(_wire.Local);

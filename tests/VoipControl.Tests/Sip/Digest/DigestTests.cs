@@ -65,7 +65,7 @@ internal sealed class DigestTests
     [TestCase("digest\trealm = \"x\" ,nonce= \"y\"", true)]
     public void A_challenge_tells_whether_it_can_be_answered(string text, bool supported)
     {
-        DigestChallenge.TryParse(text, out DigestChallenge? challenge);
+        _ = DigestChallenge.TryParse(text, out DigestChallenge? challenge);
         Assert.That(challenge!.IsSupported, Is.EqualTo(supported));
     }
 
@@ -87,7 +87,7 @@ internal sealed class DigestTests
         {
             UserName = "a", Realm = "r", Nonce = "n", Uri = "sip:r", Response = "ff", Algorithm = DigestAlgorithm.Sha256, ClientNonce = "c", NonceCount = 26, Qop = "auth",
         };
-        DigestCredentials.TryParse(credentials.ToHeaderValue(), out DigestCredentials? read);
+        _ = DigestCredentials.TryParse(credentials.ToHeaderValue(), out DigestCredentials? read);
         Assert.That(read, Is.EqualTo(credentials));
     }
 

@@ -88,7 +88,7 @@ internal sealed class TortureInvalidTests
         {
             byte[] bytes = TortureMessage.Bytes(name);
             for (int length = 0; length < bytes.Length; length++)
-                messages += SipParser.Parse(bytes[..length]).Message is null ? 0 : 1;
+                messages += SipParser.Parse(bytes.AsMemory(0, length)).Message is null ? 0 : 1;
         }
 
         // A request without Content-Length is good at every length of its body.
