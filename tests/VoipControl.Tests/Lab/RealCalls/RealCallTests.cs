@@ -290,6 +290,106 @@ internal sealed class RealCallTests
         Assert.That(reply, Is.EqualTo("-ERR USER_BUSY\n"));
     }
 
+    [Test]
+    public async Task Broadcast_is_heard_in_place_of_the_other_side_and_then_that_again()
+    {
+        await using var lab = await SipLab.StartAsync(Bridge());
+        var (call, _) = await TalkAsync(lab);
+        await call.HearsAsync(440);
+
+        await lab.Client.ApiAsync($"uuid_broadcast {await CallerUuidAsync(lab)} tone_stream://%(1000,0,620) aleg");
+        await call.HearsAsync(620);
+        await lab.Client.WaitForEventAsync("PLAYBACK_STOP");
+
+        await call.HearsAsync(440);
+    }
+
+    [Test]
+    public async Task Two_parked_telephones_are_bridged_by_a_command()
+    {
+        await using var lab = await SipLab.StartAsync(To($"sofia/internal/500@{_callee.Local}", before: "<action application=\"answer\"/><action application=\"park\"/>"));
+        var call = _caller.Call(lab.Switch.SipEndpoint!, "7500");
+        var parked = (await lab.Client.WaitForEventAsync("CHANNEL_PARK"))["Unique-ID"];
+        var reply = await lab.Client.ApiAsync($"originate sofia/internal/500@{_callee.Local} &park()");
+        await lab.Client.WaitForEventAsync("CHANNEL_PARK");
+
+        await lab.Client.ApiAsync($"uuid_bridge {parked} {reply[4..].Trim()}");
+
+        await call.HearsAsync(440);
+        await (await _callee.NextCallAsync()).HearsAsync(1000);
+    }
+
+    [Test]
+    public async Task Recording_by_command_is_written_and_ends()
+    {
+        await using var lab = await SipLab.StartAsync(Bridge());
+        var (call, _) = await TalkAsync(lab);
+        await call.HearsAsync(440);
+        var uuid = await CallerUuidAsync(lab);
+        var path = Path.Combine(lab.Folder, "mono.wav");
+
+        Assert.That(await lab.Client.ApiAsync($"uuid_record {uuid} start {path}"), Is.EqualTo("+OK Success\n"));
+        await Poll.UntilAsync("half a second is recorded", Patience, TimeProvider.System, () => new FileInfo(path).Length > 16_000);
+        Assert.That(await lab.Client.ApiAsync($"uuid_record {uuid} stop {path}"), Is.EqualTo("+OK Success\n"));
+
+        using var file = new WavFileReader(path);
+        Assert.That((file.Channels, file.Length > TimeSpan.FromMilliseconds(400)), Is.EqualTo((1, true)));
+    }
+
+    [Test]
+    public async Task Recording_that_cannot_be_written_is_an_error()
+    {
+        await using var lab = await SipLab.StartAsync(Bridge());
+        await TalkAsync(lab);
+        var file = Path.Combine(lab.Folder, "file");
+        await File.WriteAllTextAsync(file, "");
+
+        Assert.That(
+            await lab.Client.ApiAsync($"uuid_record {await CallerUuidAsync(lab)} start {file}/below.wav"), Is.EqualTo("-ERR Cannot record session!\n"));
+    }
+
+    [Test]
+    public async Task Killed_switch_says_no_word_to_its_telephones()
+    {
+        await using var lab = await SipLab.StartAsync(Bridge());
+        var (call, answered) = await TalkAsync(lab);
+        await call.HearsAsync(440);
+
+        await lab.Switch.Faults.DieAsync();
+        await call.HearsNoMoreAsync(440);
+
+        Assert.That((call.Call.State, answered.Call.State), Is.EqualTo((SipCallState.Confirmed, SipCallState.Confirmed)));
+    }
+
+    [Test]
+    public async Task Switch_that_restarts_takes_calls_at_the_same_address()
+    {
+        await using var lab = await SipLab.StartAsync(Bridge());
+        var at = lab.Switch.SipEndpoint!;
+        await lab.Switch.Faults.RestartAsync();
+
+        var call = _caller.Call(at, "7500");
+
+        await call.HearsAsync(440);
+    }
+
+    [Test]
+    public async Task Gateway_of_the_options_is_dialled()
+    {
+        await using var trunk = await TestPhone.StartAsync("trunk", 620);
+        trunk.OnCall = static call => call.Answer();
+        await using var lab = await SipLab.StartAsync(To("sofia/gateway/gsm1/$1"), options => options with
+        {
+            Sip = options.Sip! with { Gateways = [new() { Name = "gsm1", Proxy = trunk.Local.ToString() }] },
+        });
+
+        var call = _caller.Call(lab.Switch.SipEndpoint!, "7500");
+
+        await call.HearsAsync(620);
+        Assert.That((await trunk.NextCallAsync()).Call.Invite!.Uri.User, Is.EqualTo("500"));
+        Assert.That(await lab.Client.ApiAsync("originate sofia/gateway/none/1 &park()"), Is.EqualTo("-ERR INVALID_GATEWAY\n"));
+    }
+
     private async Task<(TestCall Caller, TestCall Callee)> TalkAsync(SipLab lab)
     {
         var call = _caller.Call(lab.Switch.SipEndpoint!, "7500");
