@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using VoipControl.IntegrationTests.Sip;
 using VoipControl.Sip.Rtp;
 using VoipControl.Testing;
 
@@ -6,6 +7,7 @@ namespace VoipControl.IntegrationTests.Lab;
 
 /// <summary>Debian's baresip registers with the lab switch, calls and is called.</summary>
 [TestFixture]
+[RequiresProgram("baresip", "baresip")]
 internal sealed class BaresipTests
 {
     private const double Tone = 700;
