@@ -1,5 +1,5 @@
 using NUnit.Framework;
-using VoipControl.IntegrationTests.Sip;
+using VoipControl.Testing.Sip;
 
 namespace VoipControl.IntegrationTests.Lab;
 
@@ -10,11 +10,11 @@ internal sealed class SippThroughLabTests
     [Test]
     public async Task Calls_of_sipp_reach_sipp()
     {
-        await using var callee = await BuiltInSipp.StartAsync("uas", "-rtp_echo");
-        await using var lab = await RealLab.StartAsync(callee.Local.Port);
-        await using var caller = await BuiltInSipp.StartAsync("uac", "-m", "20", "-r", "10", "-d", "500", "-s", "7101", lab.Switch.SipEndpoint!.ToString());
+        await using var callee = await SipPeerProcess.SippAsync("uas", null, 20, "-rtp_echo");
+        await using var lab = await RealLab.StartAsync(callee.Address.Port);
+        await using var caller = await SipPeerProcess.SippAsync("uac", lab.Switch.SipEndpoint, 20, "-d", "500", "-s", "7101");
 
-        Assert.That(await caller.WaitAsync(), Is.Zero, caller.Errors());
+        Assert.That(await caller.WaitAsync(TimeSpan.FromSeconds(30)), Is.Zero, caller.Output);
         Assert.That(
             lab.Switch.Ledger.Count(static c => c is { Answered: true, Legs.Count: 2, HangupCause: "NORMAL_CLEARING" }), Is.EqualTo(20),
             string.Join('\n', lab.Switch.Complaints));
@@ -25,9 +25,9 @@ internal sealed class SippThroughLabTests
     public async Task Unknown_number_is_refused_to_sipp()
     {
         await using var lab = await RealLab.StartAsync();
-        await using var caller = await BuiltInSipp.StartAsync("uac", "-m", "1", "-s", "123456", lab.Switch.SipEndpoint!.ToString());
+        await using var caller = await SipPeerProcess.SippAsync("uac", lab.Switch.SipEndpoint, 1, "-s", "123456");
 
-        Assert.That(await caller.WaitAsync(), Is.Not.Zero);
-        Assert.That(caller.Errors(), Does.Contain("404"));
+        Assert.That(await caller.WaitAsync(TimeSpan.FromSeconds(30)), Is.Not.Zero);
+        Assert.That(caller.Output, Does.Contain("404"));
     }
 }
