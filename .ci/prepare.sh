@@ -21,8 +21,8 @@ require_dotnet() {
     stop_with "the .NET SDK here is $(dotnet --version); VoipControl needs version 10: https://dotnet.microsoft.com/download/dotnet/10.0"
 }
 
-# install_missing COMMAND=PACKAGE ...: installs the packages whose command is missing. Only packages that start no
-# service are named in these scripts, so nothing runs afterwards that did not run before.
+# install_missing COMMAND=PACKAGE ...: installs the packages whose command is missing. Nothing runs afterwards that did
+# not run before: the packages named in these scripts start no service, and kamailio, which would, is masked first.
 install_missing() {
   local pair packages=() as_root=()
   for pair; do
@@ -38,6 +38,9 @@ install_missing() {
     [[ -t 0 ]] || as_root=(sudo -n)
     "${as_root[@]}" true ||
       stop_with "these packages are missing and sudo was refused; install them first: apt-get install ${packages[*]}"
+  fi
+  if [[ " ${packages[*]} " == *" kamailio "* && -d /run/systemd/system ]]; then
+    "${as_root[@]}" systemctl mask kamailio.service
   fi
   as_root+=(env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o Acquire::Retries=3 -o DPkg::Lock::Timeout=300)
   say "installing from apt: ${packages[*]}"

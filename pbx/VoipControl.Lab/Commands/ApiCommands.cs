@@ -18,7 +18,7 @@ internal sealed class ApiCommands
         _commands["lab"] = (argument, _) => Task.FromResult(_faults.Execute(argument));
         _commands["originate"] = new OriginateCommand(life, owner.Options, endpoints).ExecuteAsync;
         AddLegCommands(new UuidCommands(life));
-        AddQueries(new ChannelQueries(life.Core), new ShowCommand(life.Core, owner.Faults));
+        AddQueries(new ChannelQueries(life.Core), new ShowCommand(life.Core, owner.Faults, life.Sip?.Registrar));
         AddSofia(life.Sip is { } sip ? new SipSofiaCommand(life, sip) : null, new SofiaCommand(life.Core));
         AddCoreCommands(new CoreCommands(life, new UuidCommands(life)));
     }

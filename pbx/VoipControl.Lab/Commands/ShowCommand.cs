@@ -2,11 +2,13 @@ using System.Buffers;
 using System.Globalization;
 using System.Text;
 using VoipControl.Lab.Channels;
+using VoipControl.Lab.Signalling;
+using VoipControl.Sip;
 
 namespace VoipControl.Lab.Commands;
 
 /// <summary><c>show channels|calls|registrations</c> as a table, as JSON, or counted (show_function in mod_commands.c).</summary>
-internal sealed class ShowCommand(SwitchCore core, LabFaults faults)
+internal sealed class ShowCommand(SwitchCore core, LabFaults faults, Registrar? registrar)
 {
     private const string Usage = "-USAGE: codec|endpoint|application|api|dialplan|file|timer|calls [count]|channels [count|like <match string>]"
         + "|calls|detailed_calls|bridged_calls|detailed_bridged_calls|aliases|complete|chat|management|modules|nat_map|say|interfaces"
@@ -44,7 +46,8 @@ internal sealed class ShowCommand(SwitchCore core, LabFaults faults)
         {
             "channels" => Channels(words is [_, "like", var match, ..] ? match : null),
             "calls" or "bridged_calls" or "detailed_calls" or "detailed_bridged_calls" => Calls(),
-            "registrations" or "nat_map" or "tasks" or "limits" or "aliases" => [],
+            "registrations" => Registrations(),
+            "nat_map" or "tasks" or "limits" or "aliases" => [],
             _ => null,
         };
         if (rows is null)
@@ -77,6 +80,23 @@ internal sealed class ShowCommand(SwitchCore core, LabFaults faults)
             row.AddRange(Only(Row(a.Peer!), BSide, "b_"));
             row.Add(new("call_created_epoch", Epoch(a)));
             return row;
+        }),
+    ];
+
+    private List<List<KeyValuePair<string, string>>> Registrations() =>
+    [
+        .. (registrar?.All ?? []).Select(b => new List<KeyValuePair<string, string>>
+        {
+            new("reg_user", b.User),
+            new("realm", b.Domain),
+            new("token", b.CallId),
+            new("url", $"sofia/{core.Profile}/{b.Contact.Uri}"),
+            new("expires", b.Until.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
+            new("network_ip", b.Source.Remote.Address.ToString()),
+            new("network_port", b.Source.Remote.Port.ToString(CultureInfo.InvariantCulture)),
+            new("network_proto", b.Source.Protocol == SipProtocol.Tcp ? "tcp" : "udp"),
+            new("hostname", core.Options.Name),
+            new("metadata", ""),
         }),
     ];
 

@@ -55,6 +55,8 @@ internal sealed class SipLegs(SwitchLife life, SipPlane plane)
         life.Steps.Created(a);
         if (!fits)
             life.Ending.End(a, "INCOMPATIBLE_DESTINATION", byFarEnd: false);
+        else if (call.Replaces is { } replaced)
+            TakePlace(a, replaced);
         else
             life.Dialling.Route(a, a.Profile.Destination);
     }
@@ -100,6 +102,21 @@ internal sealed class SipLegs(SwitchLife life, SipPlane plane)
         b.OnFirstResult = _ => attempt.Ended(b);
         Place(b, to);
         return b;
+    }
+
+    // INVITE with Replaces (RFC 3891): the caller takes a leg's place in its bridge.
+    private void TakePlace(Channel a, SipCall replaced)
+    {
+        var leg = life.Core.Channels.Values.FirstOrDefault(c => c.Sip?.Call == replaced);
+        if (leg?.Peer is not { } other)
+        {
+            life.Ending.End(a, "WRONG_CALL_STATE", byFarEnd: false);
+            return;
+        }
+        life.Steps.AnswerInbound(a);
+        life.Moves.BridgeExisting(a, other);
+        life.Steps.TellPeer(other);
+        life.Steps.TellPeer(a);
     }
 
     private void Attach(Channel b, Destination to, LegMedia media, Channel? originator)

@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using VoipControl.Lab;
 using VoipControl.Sip;
 
 namespace VoipControl.Tests.Lab.RealCalls;

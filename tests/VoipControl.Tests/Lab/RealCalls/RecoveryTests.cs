@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using VoipControl.Lab;
 using VoipControl.Sip.Sdp;
 using VoipControl.Testing;
 

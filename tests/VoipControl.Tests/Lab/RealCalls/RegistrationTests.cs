@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using VoipControl.Lab;
 
 namespace VoipControl.Tests.Lab.RealCalls;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Net;
 using VoipControl.Sip;
 using VoipControl.Sip.Rtp;
 using VoipControl.Sip.Sdp;

@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using VoipControl.Sip;
-using VoipControl.Testing;
 using VoipControl.Testing.Sip;
 
 namespace VoipControl.Tests.Sip.Calls;
@@ -11,8 +10,11 @@ public sealed class LossTests
     // Time runs ten times as fast; the loss rule, not the clock, decides what happens.
     private static readonly SipTimers Fast = new()
     {
-        T1 = TimeSpan.FromMilliseconds(50), T2 = TimeSpan.FromMilliseconds(400), T4 = TimeSpan.FromMilliseconds(500),
-        D = TimeSpan.FromSeconds(3.2), Trying = TimeSpan.FromMilliseconds(20),
+        T1 = TimeSpan.FromMilliseconds(50),
+        T2 = TimeSpan.FromMilliseconds(400),
+        T4 = TimeSpan.FromMilliseconds(500),
+        D = TimeSpan.FromSeconds(3.2),
+        Trying = TimeSpan.FromMilliseconds(20),
     };
 
     [TestCase(3)]

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using NUnit.Framework;
 using VoipControl.Sip;
-using VoipControl.Testing;
 using VoipControl.Testing.Sip;
 
 namespace VoipControl.Tests.Sip.Calls;
