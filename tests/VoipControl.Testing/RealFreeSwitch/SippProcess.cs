@@ -114,6 +114,8 @@ public sealed class SippProcess : IAsyncDisposable
             "-sf", Path.Combine(RepositoryFolders.Scenarios, settings.Scenario + ".xml"), "-nostdin",
             "-i", address, "-p", Text(local.Port), "-mi", address, "-d", Text((int)settings.Pause.TotalMilliseconds),
             "-trace_err", "-error_file", Path.Combine(scratch, "errors.log"),
+            // SIPp reports a busy machine among its errors, and ends after some such reports; neither is an error of a call.
+            "-watchdog_minor_threshold", "120000", "-watchdog_major_threshold", "120000",
             "-trace_stat", "-stf", Path.Combine(scratch, "statistics.csv"), "-fd", "1",
         ];
         if (settings.Calls > 0)
