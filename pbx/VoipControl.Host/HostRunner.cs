@@ -33,8 +33,11 @@ internal static class HostRunner
     }
 
     /// <summary>Builds a process, and starts nothing.</summary>
+    /// <param name="roles">What it does.</param>
+    /// <param name="settings">Its configuration.</param>
+    /// <param name="time">Its clock; null: the system's.</param>
     /// <exception cref="ConfigurationException">The configuration is wrong.</exception>
-    internal static WebApplication Build(IReadOnlyList<Role> roles, IConfiguration settings)
+    internal static WebApplication Build(IReadOnlyList<Role> roles, IConfiguration settings, TimeProvider? time = null)
     {
         if (KnownKeys.Faults(settings).ToList() is { Count: > 0 } unknown) throw new ConfigurationException(unknown);
         // An empty builder's settings alone: appsettings.json and ASPNETCORE_… of some other program must not steer this one.
@@ -43,6 +46,7 @@ internal static class HostRunner
         builder.Configuration.AddConfiguration(settings);
         builder.WebHost.UseUrls(Addresses(settings["Urls"] ?? "http://127.0.0.1:8080"));
         builder.Logging.ClearProviders().AddSerilog(Logging.Create(settings), dispose: true);
+        builder.Services.AddSingleton(time ?? TimeProvider.System);
         builder.Services.TryAddShared(settings);
         foreach (var role in roles) role.Add(builder);
         if (roles.Count > 0) builder.Services.AddHostedService<SchemaStart>();

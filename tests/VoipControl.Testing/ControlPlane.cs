@@ -25,11 +25,14 @@ public sealed class ControlPlane : IAsyncDisposable
     internal Journal Journal => Services.GetRequiredService<Journal>();
 
     /// <summary>Starts it; the switches need not be connected yet when this returns.</summary>
-    public static async Task<ControlPlane> StartAsync(ControlPlaneSettings settings, string roles = "all")
+    /// <param name="settings">Its configuration.</param>
+    /// <param name="roles">What it does.</param>
+    /// <param name="time">Its clock; null: the system's.</param>
+    public static async Task<ControlPlane> StartAsync(ControlPlaneSettings settings, string roles = "all", TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(settings);
         var configuration = new ConfigurationBuilder().AddJsonStream(new MemoryStream(Encoding.UTF8.GetBytes(settings.ToJson()))).Build();
-        var app = HostRunner.Build(Role.Parse(roles), configuration);
+        var app = HostRunner.Build(Role.Parse(roles), configuration, time);
         await app.StartAsync();
         return new ControlPlane(app);
     }

@@ -34,6 +34,9 @@ public sealed class ControlPlaneSettings
         ["MaxReconnectSeconds"] = 1,
     };
 
+    /// <summary>Section `Sip`; empty: role sip idles.</summary>
+    public Dictionary<string, object> Sip { get; } = [];
+
     public ControlPlaneSettings AddNode(string name, IPEndPoint eventSocket, string password, string? cdrDirectory = null)
     {
         _nodes.Add(new()
@@ -53,6 +56,7 @@ public sealed class ControlPlaneSettings
         Database = new { ConnectionString },
         Journal = new { Directory = JournalDirectory },
         Pbx = new Dictionary<string, object>(Pbx) { ["Url"] = Url, ["Secret"] = Secret, ["Nodes"] = _nodes },
+        Sip,
         Web = new { PbxSecret = Secret },
     });
 }

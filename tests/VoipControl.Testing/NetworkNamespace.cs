@@ -65,6 +65,12 @@ public sealed class NetworkNamespace : IAsyncDisposable
     public Task DropUdpFromOutsideAsync(int firstPort, int lastPort) =>
         RuleAsync("input", string.Create(CultureInfo.InvariantCulture, $"ip saddr {Outside} udp sport {firstPort}-{lastPort} drop"));
 
+    /// <summary>Gives the namespace a further address, reached from outside only once <see cref="RouteAsync"/> leads there.</summary>
+    public Task AddAddressAsync(IPAddress address) => InsideAsync("ip", "address", "add", $"{address}/32", "dev", "lo");
+
+    /// <summary>Has the test's datagrams to an address go into this namespace, wherever they went before.</summary>
+    public Task RouteAsync(IPAddress address) => MustAsync("ip", ["route", "replace", $"{address}/32", "via", Inside.ToString()]);
+
     /// <summary>Takes all rules away again.</summary>
     public Task HealAsync() => InsideAsync("nft", "flush", "ruleset");
 

@@ -86,14 +86,16 @@ internal sealed class CallTracker(Journal journal, PbxMetrics metrics, TimeProvi
     {
         while (true)
         {
-            using (var tick = CancellationTokenSource.CreateLinkedTokenSource(cancellation))
+            // A wish that is there already is not waited for, and no timer is made for it.
+            if (!_wakes.Reader.TryRead(out _))
             {
+                using var tick = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
                 // Ended calls are retired also when nothing new comes.
                 await Task.WhenAny(_wakes.Reader.WaitToReadAsync(tick.Token).AsTask(), Task.Delay(RetireInterval, time, tick.Token));
                 await tick.CancelAsync();
+                _wakes.Reader.TryRead(out _);
             }
             cancellation.ThrowIfCancellationRequested();
-            _wakes.Reader.TryRead(out _);
             lock (_gate)
             {
                 Publish();

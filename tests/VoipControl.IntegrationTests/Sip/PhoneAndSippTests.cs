@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using NUnit.Framework;
 using VoipControl.Pbx.Probes;
 using VoipControl.Sip.Phone;
@@ -45,14 +42,7 @@ internal sealed class PhoneAndSippTests
         Assert.That(await sipp.WaitAsync(TimeSpan.FromSeconds(30)), Is.Zero, sipp.Output);
     }
 
-    private static Task<SipPeerProcess> UasAsync(int calls, params string[] extra)
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        // SIPp's media port is 6000 otherwise, for every test at once.
-        var port = ((IPEndPoint)socket.LocalEndPoint!).Port & ~1;
-        return SipPeerProcess.SippAsync("uas", null, calls, ["-mp", port.ToString(CultureInfo.InvariantCulture), .. extra]);
-    }
+    private static Task<SipPeerProcess> UasAsync(int calls, params string[] extra) => SipPeerProcess.SippAsync("uas", null, calls, extra);
 
     private static string To(SipPeerProcess sipp) => $"sip:7101@{sipp.Address}";
 

@@ -36,8 +36,8 @@ public sealed partial class FreeSwitchNode : IAsyncDisposable
     /// <summary>Where it takes SIP over UDP.</summary>
     public IPEndPoint SipEndpoint => new(_settings.Address, _settings.SipPort);
 
-    /// <summary>Where its event socket listens.</summary>
-    public IPEndPoint EslEndpoint => new(_settings.Address, _settings.EslPort);
+    /// <summary>Where its event socket listens: it lets loopback in alone, so in a namespace that is the namespace's.</summary>
+    public IPEndPoint EslEndpoint => new(_settings.Namespace is null ? _settings.Address : IPAddress.Loopback, _settings.EslPort);
 
     /// <summary>The event socket's password, made for this node.</summary>
     public string EslPassword { get; }
@@ -99,10 +99,11 @@ public sealed partial class FreeSwitchNode : IAsyncDisposable
         var output = Path.Combine(_scratch, $"fs_cli-{Guid.NewGuid():N}.out");
         string[] arguments =
         [
-            "-H", _settings.Address.ToString(), "-P", _settings.EslPort.ToString(CultureInfo.InvariantCulture),
+            "-H", EslEndpoint.Address.ToString(), "-P", _settings.EslPort.ToString(CultureInfo.InvariantCulture),
             "-p", EslPassword, "-x", command,
         ];
-        await using (var cli = ChildProcess.Start(_install.Cli, arguments, output))
+        var (program, all) = _settings.Namespace?.Command(_install.Cli, arguments) ?? (_install.Cli, arguments);
+        await using (var cli = ChildProcess.Start(program, all, output))
             await cli.WaitAsync(cancel);
         var text = await File.ReadAllTextAsync(output, cancel);
         File.Delete(output);
@@ -175,7 +176,7 @@ public sealed partial class FreeSwitchNode : IAsyncDisposable
             ["rtp_first_port"] = 16384,
             ["rtp_last_port"] = 32766,
             ["trusted_network"] = _settings.TrustedNetwork,
-            ["esl_ip"] = _settings.Address,
+            ["esl_ip"] = EslEndpoint.Address,
             ["esl_port"] = _settings.EslPort,
             ["esl_password"] = EslPassword,
             ["core_database"] = CoreDatabasePath,

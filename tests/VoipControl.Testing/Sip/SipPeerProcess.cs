@@ -37,7 +37,9 @@ internal sealed class SipPeerProcess : IAsyncDisposable
         var address = FreePort();
         List<string> arguments =
         [
-            "-sn", scenario, "-nostdin", "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", Text(address.Port), "-m", Text(calls), "-l", Text(calls),
+            "-sn", scenario, "-nostdin", "-i", "127.0.0.1", "-mi", "127.0.0.1", "-p", Text(address.Port),
+            // Its media port is 6000 otherwise, for every test at once.
+            "-mp", Text(FreePort().Port & ~1), "-m", Text(calls), "-l", Text(calls),
             "-r", "10", "-trace_err", "-error_file", Path.Combine(scratch, "errors.log"), .. extra,
         ];
         if (target is not null)

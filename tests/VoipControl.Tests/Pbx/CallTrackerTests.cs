@@ -204,7 +204,10 @@ public sealed class CallTrackerTests : IAsyncDisposable
         await _journal.FlushAsync();
     }
 
-    /// <summary>Lets the loop go round at least once: it waits for time in each round.</summary>
+    /// <summary>
+    /// Lets the loop publish what was to be published before this: it waits for time in each round, and a timer that it makes
+    /// once it has been woken is the one after its publication. A first timer may still be from before.
+    /// </summary>
     private async Task PublishedAsync()
     {
         for (var round = 0; round < 2; round++)

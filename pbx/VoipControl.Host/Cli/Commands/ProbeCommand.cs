@@ -24,7 +24,9 @@ internal static class ProbeCommand
         var callee = new Option<IPEndPoint?>("--callee")
         {
             Description = "Answer calls too, with a tone of our own, so that both legs of a call are heard; at the callers' own address, or at another one.",
-            HelpName = "IP:PORT", Arity = ArgumentArity.ZeroOrOne, CustomParser = static r => Endpoint(r, needsPort: true),
+            HelpName = "IP:PORT",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = static r => Endpoint(r, needsPort: true),
         };
         var answer = Seconds("--answer-after", "How long a callee rings before it answers, 0 to 60 seconds.", 0);
         var register = new Option<string[]>("--register") { Description = $"Register this account, to be reached as a telephone; may be given again. Without a password: {PasswordVariable}.", HelpName = "USER:PASSWORD@DOMAIN" };

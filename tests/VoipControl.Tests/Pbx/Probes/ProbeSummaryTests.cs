@@ -113,8 +113,20 @@ internal sealed class ProbeSummaryTests
 
     private static ProbeLeg Caller(int call) => new()
     {
-        Call = call, Side = ProbeSide.Caller, To = "sip:7101@192.0.2.10", CallId = $"a{call}", StartedAt = Noon, SetUp = Ms(20), Kept = true,
-        Sent = 500, Received = 500, LargestGap = Ms(21), Tones = [620], ExpectedTone = 620, EndedBy = "local", Cause = "BYE",
+        Call = call,
+        Side = ProbeSide.Caller,
+        To = "sip:7101@192.0.2.10",
+        CallId = $"a{call}",
+        StartedAt = Noon,
+        SetUp = Ms(20),
+        Kept = true,
+        Sent = 500,
+        Received = 500,
+        LargestGap = Ms(21),
+        Tones = [620],
+        ExpectedTone = 620,
+        EndedBy = "local",
+        Cause = "BYE",
     };
 
     private static ProbeLeg Callee(int call) => Caller(call) with { Side = ProbeSide.Callee, CallId = $"b{call}", Tones = [440], ExpectedTone = 440, EndedBy = "remote" };
