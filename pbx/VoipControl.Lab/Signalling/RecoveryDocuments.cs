@@ -15,7 +15,11 @@ internal static class RecoveryDocuments
         var snapshot = call.Snapshot();
         var variables = new List<KeyValuePair<string, string>>();
         foreach (var variable in c.Variables)
-            variables.Add(variable);
+        {
+            // Who is From and who is To is told anew below, by who placed the leg and not by who sent the last INVITE.
+            if (!variable.Key.Equals("dlg_req_swap_direction", StringComparison.OrdinalIgnoreCase))
+                variables.Add(variable);
+        }
         // Said last, these are what counts.
         variables.AddRange(Dialog(snapshot, call, leg, local).ToVariables(!c.Inbound));
         var p = c.Profile;

@@ -45,7 +45,7 @@ internal sealed class Registrar(SipPlane plane)
                 incoming.Respond(refusal);
                 return;
             }
-            if (!request.To.Uri.User!.Equals(user.Id, StringComparison.OrdinalIgnoreCase))
+            if (!user.Id.Equals(request.To.Uri.User, StringComparison.OrdinalIgnoreCase))
             {
                 incoming.Respond(403);
                 return;

@@ -68,6 +68,11 @@ internal sealed class SipArrivals(SipPlane plane) : SipEndpointHandler
             else
                 call.Reject(verdict.Status, null, verdict.Headers);
         }
+        catch (OperationCanceledException)
+        {
+            // The switch stops.
+            call.Reject(503);
+        }
         catch (Exception e)
         {
             plane.Fault(e);
@@ -80,6 +85,10 @@ internal sealed class SipArrivals(SipPlane plane) : SipEndpointHandler
         try
         {
             await plane.Registrar.TakeAsync(incoming).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            incoming.Respond(503);
         }
         catch (Exception e)
         {

@@ -155,17 +155,23 @@ internal sealed class SipLegs(SwitchLife life, SipPlane plane)
 
     private static SipAddress Address(string? name, string user, string host)
     {
-        var uri = SipUri.Parse($"sip:{host}").WithUser(user);
-        return SipAddress.Of(uri, name);
+        var uri = SipUri.Parse($"sip:{host}").WithUser(OneLine(user));
+        return SipAddress.Of(uri, name is null ? null : OneLine(name));
     }
+
+    // Variables may hold anything; a line break of theirs must not become one of the message.
+    private static string OneLine(string text) => string.Concat(text.Select(static c => char.IsControl(c) ? ' ' : c));
+
+    private static bool IsHeaderName(string name) =>
+        name.Length > 0 && name.All(static c => char.IsAsciiLetterOrDigit(c) || "-.!%*_+`'~".Contains(c, StringComparison.Ordinal));
 
     private List<SipHeader> Headers(Channel b, Destination to)
     {
         var headers = new List<SipHeader>();
         foreach (var (name, value) in b.Variables)
         {
-            if (name.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase) && name.Length > HeaderPrefix.Length)
-                headers.Add(new SipHeader(name[HeaderPrefix.Length..], value));
+            if (name.StartsWith(HeaderPrefix, StringComparison.OrdinalIgnoreCase) && IsHeaderName(name[HeaderPrefix.Length..]))
+                headers.Add(new SipHeader(name[HeaderPrefix.Length..], OneLine(value)));
         }
         if (to.Gateway is { Username: not null })
         {

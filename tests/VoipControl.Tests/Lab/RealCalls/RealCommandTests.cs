@@ -82,6 +82,19 @@ internal sealed class RealCommandTests : CallerAndCallee
     }
 
     [Test]
+    public async Task Line_break_in_a_variable_adds_no_header()
+    {
+        Callee.OnCall = static call => call.Answer();
+        await using var lab = await SipLab.StartAsync(Bridge());
+
+        await lab.Client.ApiAsync(
+            $"originate {{sip_h_X-Order=17\\r\\nX-Evil:1,origination_caller_id_name='a\\r\\nX-Evil:2'}}sofia/internal/500@{Callee.Local} &park()");
+
+        Assert.That((await Callee.NextCallAsync()).Call.Invite!.Headers["X-Evil"], Is.Null);
+        Assert.That(lab.Switch.Errors, Is.Empty);
+    }
+
+    [Test]
     public async Task Originate_to_a_busy_telephone_fails_with_its_cause()
     {
         Callee.OnCall = static call => call.Call.Reject(486);

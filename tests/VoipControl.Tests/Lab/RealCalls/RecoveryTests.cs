@@ -151,6 +151,28 @@ internal sealed class RecoveryTests
     }
 
     [Test]
+    public async Task Call_that_was_held_and_taken_back_is_recovered()
+    {
+        await using var first = await SipLab.StartAsync(Bridge());
+        var call = _caller.Call(first.Switch.SipEndpoint!, "7500");
+        var answered = await _callee.NextCallAsync();
+        await answered.HearsAsync(1000);
+        var uuid = (await first.Client.WaitForEventAsync("CHANNEL_BRIDGE"))["Unique-ID"];
+        await first.Client.ApiAsync("uuid_hold " + uuid);
+        await answered.HearsNoMoreAsync(1000);
+        await first.Client.ApiAsync("uuid_hold off " + uuid);
+        await answered.HearsAsync(1000);
+
+        await using var second = await TakeOverAsync(first, 2);
+        await SilentAsync(call);
+        await second.Client.ApiAsync("sofia recover");
+
+        await AgainAsync(call);
+        await call.HearsAsync(440);
+        await answered.HearsAsync(1000);
+    }
+
+    [Test]
     public async Task Ghost_of_a_call_that_has_ended_is_recovered_and_ends()
     {
         await using var first = await SipLab.StartAsync(Plan);
