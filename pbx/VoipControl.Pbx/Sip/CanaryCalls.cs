@@ -20,6 +20,9 @@ internal sealed class CanaryCalls(TimeProvider time, ILogger<CanaryCalls> logger
     /// <summary>Digits at the end of a number that carriers leave as they are; what stands before them they rewrite.</summary>
     private const int ComparedDigits = 6;
 
+    /// <summary>How long the end of a call is waited for: a far end that has gone silent would keep us for 32 seconds (RFC 3261 section 17.1.1.2).</summary>
+    private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
+
     private readonly Lock _gate = new();
     private readonly List<Expected> _expected = [];
 
@@ -78,18 +81,29 @@ internal sealed class CanaryCalls(TimeProvider time, ILogger<CanaryCalls> logger
         }
         try
         {
-            if (!await call.Answered.WaitAsync(cancellation)) return Unanswered(call, await call.Ended.WaitAsync(cancellation));
-            await Task.WhenAny(call.Ended, Task.Delay(plan.Hold, time, cancellation));
-            cancellation.ThrowIfCancellationRequested();
-            var endedByOther = call.Ended.IsCompleted;
+            // At the limit the phone gives up by itself, with CANCEL. That has to wait for a first response (RFC 3261 section
+            // 9.1), and a silent peer sends none.
+            if (!await EndsAsync(call.Answered, plan.AnswerLimit + EndGrace, cancellation)) return new CanaryOutcome();
+            if (!await call.Answered) return Unanswered(call, await call.Ended.WaitAsync(cancellation));
+            var endedByOther = await EndsAsync(call.Ended, plan.Hold, cancellation);
             // Before we hang up: the far end stops at once when we do, and that would look like a gap.
             var (here, there) = (Heard(call), expected?.Callee is { } callee ? Heard(callee) : null);
             return new CanaryOutcome { Status = 200, SetUp = call.SetUpTime, EndedByOther = endedByOther, Here = here, There = there };
         }
         finally
         {
-            if (!call.Ended.IsCompleted) await call.HangUpAsync();
+            if (!call.Ended.IsCompleted) await EndsAsync(call.HangUpAsync(), EndGrace, CancellationToken.None);
         }
+    }
+
+    /// <summary>Whether something ends within a time.</summary>
+    private async Task<bool> EndsAsync(Task something, TimeSpan limit, CancellationToken cancellation)
+    {
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        await Task.WhenAny(something, Task.Delay(limit, time, late.Token));
+        await late.CancelAsync();
+        cancellation.ThrowIfCancellationRequested();
+        return something.IsCompleted;
     }
 
     private static CanaryOutcome Unanswered(PhoneCall call, SipCallEnd end) => end.By == SipCallEndedBy.Remote

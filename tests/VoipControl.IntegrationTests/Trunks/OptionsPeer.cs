@@ -19,10 +19,12 @@ internal sealed class OptionsPeer : IAsyncDisposable
     public static OptionsPeer Start(IPEndPoint at, string status = "200 OK", NetworkNamespace? inside = null)
     {
         var scratch = Directory.CreateTempSubdirectory("voipcontrol-sipp-").FullName;
+        var scenario = Path.Combine(scratch, "scenario.xml");
+        File.WriteAllText(scenario, File.ReadAllText(Path.Combine(RepositoryFolders.Scenarios, "uas-options.xml")).Replace("SIP/2.0 200 OK", "SIP/2.0 " + status, StringComparison.Ordinal));
         string[] arguments =
         [
-            "-sf", Path.Combine(RepositoryFolders.Scenarios, "uas-options.xml"), "-nostdin", "-i", at.Address.ToString(), "-mi", at.Address.ToString(),
-            "-p", at.Port.ToString(CultureInfo.InvariantCulture), "-key", "status", status,
+            "-sf", scenario, "-nostdin", "-i", at.Address.ToString(), "-mi", at.Address.ToString(),
+            "-p", at.Port.ToString(CultureInfo.InvariantCulture),
         ];
         var (program, all) = inside?.Command("sipp", arguments) ?? ("sipp", arguments);
         return new OptionsPeer(scratch, ChildProcess.Start(program, all, Path.Combine(scratch, "screen.log"), scratch));

@@ -12,7 +12,7 @@ namespace VoipControl.IntegrationTests.Trunks;
 /// <summary>Role sip and the SystemAPI in this process, on a real MariaDB, and a client that asks the SystemAPI.</summary>
 internal sealed class SipRoleLab : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly VoipDatabase _database;
     private readonly DirectoryInfo _folder;

@@ -95,6 +95,18 @@ public sealed class SipStackTests
     }
 
     [Test]
+    public async Task A_call_to_a_peer_that_is_silent_is_not_answered()
+    {
+        using var silent = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        silent.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        var canary = Canary(CanaryMode.Echo);
+        canary.AnswerSeconds = 1;
+        var (wire, target) = await WireAsync($"sip:{silent.LocalEndPoint}", canary);
+        using var limit = new CancellationTokenSource(target.Canary!.Plan(target.Uri).Limit, TimeProvider.System);
+        Assert.That(Judge(target, await wire.Call(Call(target), limit.Token)).Faults, Is.EqualTo(new[] { CanaryFault.NoAnswer }));
+    }
+
+    [Test]
     public async Task A_far_end_that_hangs_up_ends_the_call_early()
     {
         var peer = await PhoneAsync(static async call =>
