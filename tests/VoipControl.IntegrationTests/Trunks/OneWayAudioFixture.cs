@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using NUnit.Framework;
-using VoipControl.IntegrationTests.Sip;
 using VoipControl.Lab;
 using VoipControl.Testing;
 using VoipControl.Testing.RealFreeSwitch;
