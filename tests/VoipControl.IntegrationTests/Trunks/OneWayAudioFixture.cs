@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using NUnit.Framework;
 using VoipControl.Lab;
 using VoipControl.Testing;

@@ -2,7 +2,6 @@ using System.Net;
 using NUnit.Framework;
 using VoipControl.IntegrationTests.Lab;
 using VoipControl.IntegrationTests.Sip;
-using VoipControl.Testing;
 
 namespace VoipControl.IntegrationTests.Trunks;
 
