@@ -1,5 +1,6 @@
 using System.Globalization;
 using NUnit.Framework;
+using VoipControl.IntegrationTests.Sip;
 using VoipControl.Lab;
 using VoipControl.Testing;
 using VoipControl.Testing.RealFreeSwitch;
