@@ -5,7 +5,7 @@ using VoipControl.Testing;
 
 namespace VoipControl.IntegrationTests.Trunks;
 
-/// <summary>A SIPp that answers OPTIONS; whoever waits for it waits for what the role sees of it.</summary>
+/// <summary>A SIPp that answers OPTIONS.</summary>
 internal sealed class OptionsPeer : IAsyncDisposable
 {
     private readonly string _scratch;
@@ -13,10 +13,11 @@ internal sealed class OptionsPeer : IAsyncDisposable
 
     private OptionsPeer(string scratch, ChildProcess process) => (_scratch, _process) = (scratch, process);
 
+    /// <summary>Starts it and waits until it listens: a role that looks before would see it down first.</summary>
     /// <param name="at">Where it listens.</param>
     /// <param name="status">The status line it answers with.</param>
     /// <param name="inside">Where it runs; null: in the test's own network.</param>
-    public static OptionsPeer Start(IPEndPoint at, string status = "200 OK", NetworkNamespace? inside = null)
+    public static async Task<OptionsPeer> StartAsync(IPEndPoint at, string status = "200 OK", NetworkNamespace? inside = null)
     {
         var scratch = Directory.CreateTempSubdirectory("voipcontrol-sipp-").FullName;
         var scenario = Path.Combine(scratch, "scenario.xml");
@@ -27,7 +28,22 @@ internal sealed class OptionsPeer : IAsyncDisposable
             "-p", at.Port.ToString(CultureInfo.InvariantCulture),
         ];
         var (program, all) = inside?.Command("sipp", arguments) ?? ("sipp", arguments);
-        return new OptionsPeer(scratch, ChildProcess.Start(program, all, Path.Combine(scratch, "screen.log"), scratch));
+        var peer = new OptionsPeer(scratch, ChildProcess.Start(program, all, Path.Combine(scratch, "screen.log"), scratch));
+        try
+        {
+            // The kernel's table, of the network the process is in, prints an address as one number in the machine's byte order.
+            var entry = string.Create(CultureInfo.InvariantCulture, $" {BitConverter.ToUInt32(at.Address.GetAddressBytes()):X8}:{at.Port:X4} ");
+            var table = string.Create(CultureInfo.InvariantCulture, $"/proc/{peer._process.Id}/net/udp");
+            await Poll.UntilAsync(
+                $"a SIPp at {at}", TimeSpan.FromSeconds(20), TimeProvider.System,
+                () => peer._process.HasExited || File.ReadLines(table).Any(line => line.Contains(entry, StringComparison.Ordinal)));
+            return peer._process.HasExited ? throw new InvalidOperationException("SIPp ended at once.") : peer;
+        }
+        catch
+        {
+            await peer.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>A port of loopback that is free now.</summary>
@@ -38,9 +54,10 @@ internal sealed class OptionsPeer : IAsyncDisposable
         return (IPEndPoint)socket.LocalEndPoint!;
     }
 
-    /// <summary>SIGKILL.</summary>
+    /// <summary>SIGKILL; a second time nothing.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (!Directory.Exists(_scratch)) return;
         await _process.DisposeAsync();
         Directory.Delete(_scratch, recursive: true);
     }

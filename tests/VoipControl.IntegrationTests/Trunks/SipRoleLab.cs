@@ -49,12 +49,12 @@ internal sealed class SipRoleLab : IAsyncDisposable
         return new SipRoleLab(database, folder, await ControlPlane.StartAsync(settings, roles, new HurriedTime()), client);
     }
 
-    /// <summary>Settings of a target that is asked every second and believed at once.</summary>
+    /// <summary>Settings of a target that is asked every second; a machine that is busy for two of them is no loss.</summary>
     public static Dictionary<string, object> Target(string name, string uri, double dampAfter = 0) => new()
     {
         ["Name"] = name,
         ["Uri"] = uri,
-        ["Qualify"] = new { IntervalSeconds = 1, TimeoutMilliseconds = 800, UpAfter = 1, DownAfter = 2, DampAfter = dampAfter, DampHalfLifeSeconds = 10, DampMaxSeconds = 60 },
+        ["Qualify"] = new { IntervalSeconds = 1, TimeoutMilliseconds = 1000, UpAfter = 1, DownAfter = 3, DampAfter = dampAfter, DampHalfLifeSeconds = 10, DampMaxSeconds = 60 },
     };
 
     public async Task<JsonElement> GetAsync(string path)

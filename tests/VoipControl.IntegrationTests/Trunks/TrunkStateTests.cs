@@ -19,16 +19,15 @@ public sealed class TrunkStateTests
     [Test]
     public async Task A_peer_that_goes_and_returns_is_down_and_up_with_its_history()
     {
+        await using var peer = await OptionsPeer.StartAsync(_at);
         await using var role = await SipRoleLab.StartAsync(Trunks(SipRoleLab.Target("carrier", Uri)));
-        await using (OptionsPeer.Start(_at))
-        {
-            await role.HistoryBecomesAsync("carrier", "Up");
-            await role.MetricBecomesAsync(1, "voipcontrol_target_up", "target=\"carrier\"");
-        }
+        await role.HistoryBecomesAsync("carrier", "Up");
+        await role.MetricBecomesAsync(1, "voipcontrol_target_up", "target=\"carrier\"");
+        await peer.DisposeAsync();
         await role.HistoryBecomesAsync("carrier", "Up Down");
         await role.MetricBecomesAsync(0, "voipcontrol_target_up", "target=\"carrier\"");
         await role.SightBecomesAsync("carrier", "down with its reason", static s => s.GetProperty("state").GetString() == "Down" && s.GetProperty("reason").GetString()!.Length > 0);
-        await using (OptionsPeer.Start(_at))
+        await using (await OptionsPeer.StartAsync(_at))
             await role.HistoryBecomesAsync("carrier", "Up Down Up");
     }
 
@@ -36,23 +35,24 @@ public sealed class TrunkStateTests
     public async Task A_peer_that_says_that_it_is_out_of_service_is_down_and_one_that_knows_no_OPTIONS_is_up()
     {
         await using var role = await SipRoleLab.StartAsync(Trunks(SipRoleLab.Target("carrier", Uri)));
-        await using (OptionsPeer.Start(_at, "503 Service Unavailable"))
+        await using (await OptionsPeer.StartAsync(_at, "503 Service Unavailable"))
             await role.HistoryBecomesAsync("carrier", "Down");
-        await using (OptionsPeer.Start(_at, "405 Method Not Allowed"))
+        await using (await OptionsPeer.StartAsync(_at, "405 Method Not Allowed"))
             await role.HistoryBecomesAsync("carrier", "Down Up");
     }
 
     [Test]
     public async Task A_trunk_that_flaps_is_held_down_until_it_has_been_calm()
     {
+        await using var peer = await OptionsPeer.StartAsync(_at);
         await using var role = await SipRoleLab.StartAsync(Trunks(SipRoleLab.Target("carrier", Uri, dampAfter: 1.2)));
-        await using (OptionsPeer.Start(_at))
-            await role.HistoryBecomesAsync("carrier", "Up");
+        await role.HistoryBecomesAsync("carrier", "Up");
+        await peer.DisposeAsync();
         await role.HistoryBecomesAsync("carrier", "Up Down");
-        await using (OptionsPeer.Start(_at))
+        await using (await OptionsPeer.StartAsync(_at))
             await role.HistoryBecomesAsync("carrier", "Up Down Up");
         await role.HistoryBecomesAsync("carrier", "Up Down Up Damped");
-        await using (OptionsPeer.Start(_at))
+        await using (await OptionsPeer.StartAsync(_at))
         {
             await role.SightBecomesAsync("carrier", "answering and held", static s => s.GetProperty("state").GetString() == "Damped" && s.TryGetProperty("lastStatus", out var status) && status.GetInt32() == 200);
             await role.HistoryBecomesAsync("carrier", "Up Down Up Damped Up");

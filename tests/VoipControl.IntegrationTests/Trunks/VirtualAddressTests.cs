@@ -22,18 +22,17 @@ public sealed class VirtualAddressTests
         foreach (var node in new[] { first, second }) await node.AddAddressAsync(address);
         await first.RouteAsync(address);
         var at = new IPEndPoint(address, 5060);
-        await using var role = await SipRoleLab.StartAsync(new() { ["VirtualAddress"] = SipRoleLab.Target("virtual-address", $"sip:{at}") });
         // Which of them answers is seen by its status; both mean that it is there.
-        await using var standby = OptionsPeer.Start(at, "405 Method Not Allowed", second);
-        await using (OptionsPeer.Start(at, "200 OK", first))
-        {
-            await AnsweredAsync(200);
-            await second.RouteAsync(address);
-            await AnsweredAsync(405);
-            await first.RouteAsync(address);
-            await AnsweredAsync(200);
-            Assert.That(await role.HistoryAsync("virtual-address"), Is.EqualTo("Up"));
-        }
+        await using var standby = await OptionsPeer.StartAsync(at, "405 Method Not Allowed", second);
+        await using var active = await OptionsPeer.StartAsync(at, "200 OK", first);
+        await using var role = await SipRoleLab.StartAsync(new() { ["VirtualAddress"] = SipRoleLab.Target("virtual-address", $"sip:{at}") });
+        await AnsweredAsync(200);
+        await second.RouteAsync(address);
+        await AnsweredAsync(405);
+        await first.RouteAsync(address);
+        await AnsweredAsync(200);
+        Assert.That(await role.HistoryAsync("virtual-address"), Is.EqualTo("Up"));
+        await active.DisposeAsync();
         await role.HistoryBecomesAsync("virtual-address", "Up Down");
         await second.RouteAsync(address);
         await AnsweredAsync(405);
