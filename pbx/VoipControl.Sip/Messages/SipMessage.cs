@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace VoipControl.Sip;
@@ -191,10 +192,15 @@ public abstract class SipMessage
         _recordRoutes = recordRoutes;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Refresh()
     {
-        if (_version == Headers.Version)
-            return;
+        if (_version != Headers.Version)
+            Forget();
+    }
+
+    private void Forget()
+    {
         _version = Headers.Version;
         _from = _to = null;
         _vias = default;
