@@ -13,24 +13,17 @@ public sealed class SipAddress
     private static readonly SearchValues<byte> s_bareEnd = SearchValues.Create(",;? \t\r\n"u8);
 
     private readonly byte[] _bytes;
-    private readonly SipSlice _whole;
-    private readonly SipSlice _display;
-    private readonly SipSlice _parameterText;
-    private readonly SipSlice _tag;
-    private readonly SipUriParts _uriParts;
+    // Filled while the address is read, never after: what is read goes where it stays, nothing of it is copied.
+    private SipSlice _whole;
+    private SipSlice _display;
+    private SipSlice _parameterText;
+    private SipSlice _tag;
+    private SipUriParts _uriParts;
     private SipUri? _uri;
     private SipParameters? _parameters;
     private string? _tagString;
 
-    private SipAddress(byte[] bytes, in SipUriParts uri, SipSlice whole, SipSlice display, SipSlice parameters, SipSlice tag)
-    {
-        _bytes = bytes;
-        _uriParts = uri;
-        _whole = whole;
-        _display = display;
-        _parameterText = parameters;
-        _tag = tag;
-    }
+    private SipAddress(byte[] bytes) => _bytes = bytes;
 
     /// <summary>The name of the party as meant: without quotes and their escapes; null when there is none.</summary>
     public string? DisplayName => _display.IsPresent ? SipText.Unquote(SipText.Decode(_display.Of(_bytes))) : null;
@@ -147,9 +140,14 @@ public sealed class SipAddress
 
         SipKnownParameters known = default;
         int parameters = next;
-        if (!SipUriParts.TryRead(bytes, uriStart, uriEnd, out SipUriParts uri) || !SipGrammar.TryParameters(text, ref next, ref known))
+        var read = new SipAddress(bytes);
+        if (!SipUriParts.TryRead(bytes, uriStart, uriEnd, out read._uriParts) || !SipGrammar.TryParameters(text, ref next, ref known))
             return false;
-        address = new SipAddress(bytes, uri, new SipSlice(start, next), display, next > parameters ? new SipSlice(parameters, next) : default, known.Tag);
+        read._whole = new SipSlice(start, next);
+        read._display = display;
+        read._parameterText = next > parameters ? new SipSlice(parameters, next) : default;
+        read._tag = known.Tag;
+        address = read;
         at = next;
         return true;
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Collections;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace VoipControl.Sip;
@@ -11,7 +12,9 @@ namespace VoipControl.Sip;
 public sealed class SipHeaders : IEnumerable<SipHeader>
 {
     private readonly byte[] _wire;
-    private Entry[] _entries = new Entry[16];
+    // Most messages have no more fields than these; all are in the array when there are more.
+    private FewEntries _few;
+    private Entry[]? _many;
     // Beside each entry what the program has given instead of what came; null as long as all fields came with the message.
     private Given?[]? _given;
 
@@ -153,14 +156,16 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    private Span<Entry> Entries => _many is null ? _few : _many;
+
     internal void AddWire(SipHeaderId id, SipSlice name, SipSlice value)
     {
-        if (Count == _entries.Length)
-            Array.Resize(ref _entries, Count * 2);
-        _entries[Count++] = new Entry(id, name, value);
+        if (Count == Entries.Length)
+            Grow();
+        Entries[Count++] = new Entry(id, name, value);
     }
 
-    internal SipHeaderId IdOf(int index) => _entries[index].Id;
+    internal SipHeaderId IdOf(int index) => Entries[index].Id;
 
     /// <summary>The value of one field as bytes, for reading it as what it is: the array, and where in it the value stands.</summary>
     internal byte[] BytesOf(int index, out SipSlice value)
@@ -173,7 +178,7 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
             return bytes;
         }
 
-        value = _entries[index].Value;
+        value = Entries[index].Value;
         return given?.Wire ?? _wire;
     }
 
@@ -181,7 +186,7 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
     {
         for (int i = from; i < Count; i++)
         {
-            if (_entries[i].Id == id)
+            if (Entries[i].Id == id)
                 return i;
         }
 
@@ -193,7 +198,7 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
     {
         for (int i = 0; i < Count; i++)
         {
-            Entry entry = _entries[i];
+            Entry entry = Entries[i];
             Given? given = _given?[i];
             if (entry.Id == SipHeaderId.ContentLength)
                 continue;
@@ -226,7 +231,7 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
 
     private string NameOf(int index)
     {
-        Entry entry = _entries[index];
+        Entry entry = Entries[index];
         if (entry.Id != SipHeaderId.Other)
             return SipHeaderTable.NameOf(entry.Id);
         Given? given = _given?[index];
@@ -236,14 +241,14 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
     private string ValueOf(int index)
     {
         Given? given = _given?[index];
-        return given?.Value ?? SipText.Decode(_entries[index].Value.Of(given?.Wire ?? _wire));
+        return given?.Value ?? SipText.Decode(Entries[index].Value.Of(given?.Wire ?? _wire));
     }
 
     // A field for another message: by its bytes as long as it has them.
     private Given Taken(int index)
     {
         Given? given = _given?[index];
-        return given?.Value is not null ? given : new Given(null, null, given?.Wire ?? _wire, _entries[index]);
+        return given?.Value is not null ? given : new Given(null, null, given?.Wire ?? _wire, Entries[index]);
     }
 
     private int IndexOf(string name)
@@ -262,7 +267,7 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
 
     private bool Is(int index, SipHeaderId id, string name)
     {
-        Entry entry = _entries[index];
+        Entry entry = Entries[index];
         if (entry.Id != id)
             return false;
         if (id != SipHeaderId.Other)
@@ -273,24 +278,30 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
 
     private void Insert(int index, Given given, SipHeaderId id)
     {
-        _given ??= new Given?[_entries.Length];
-        if (Count == _entries.Length)
-            Array.Resize(ref _entries, Count * 2);
-        if (_given.Length < _entries.Length)
-            Array.Resize(ref _given, _entries.Length);
-        Array.Copy(_entries, index, _entries, index + 1, Count - index);
+        if (Count == Entries.Length)
+            Grow();
+        if (_given is null || _given.Length < Entries.Length)
+            Array.Resize(ref _given, Entries.Length);
+        Entries[index..Count].CopyTo(Entries[(index + 1)..]);
         Array.Copy(_given, index, _given, index + 1, Count - index);
-        _entries[index] = new Entry(id, given.Field.Name, given.Field.Value);
+        Entries[index] = new Entry(id, given.Field.Name, given.Field.Value);
         _given[index] = given;
         Count++;
         Version++;
+    }
+
+    private void Grow()
+    {
+        var many = new Entry[Count * 2];
+        Entries.CopyTo(many);
+        _many = many;
     }
 
     private void Replace(int index, string value) => Give(index, new Given(NameOf(index), value, null, default));
 
     private void Give(int index, Given given)
     {
-        _given ??= new Given?[_entries.Length];
+        _given ??= new Given?[Entries.Length];
         _given[index] = given;
         Version++;
     }
@@ -298,7 +309,7 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
     private void RemoveAt(int index)
     {
         Count--;
-        Array.Copy(_entries, index + 1, _entries, index, Count - index);
+        Entries[(index + 1)..(Count + 1)].CopyTo(Entries[index..]);
         if (_given is not null)
         {
             Array.Copy(_given, index + 1, _given, index, Count - index);
@@ -314,6 +325,12 @@ public sealed class SipHeaders : IEnumerable<SipHeader>
         public readonly SipSlice Name = name;
         public readonly SipSlice Value = value;
         public readonly SipHeaderId Id = id;
+    }
+
+    [InlineArray(16)]
+    private struct FewEntries
+    {
+        private Entry _first;
     }
 
     // Either name and value as text, or the bytes of another message and where in them the field stands.

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace VoipControl.Sip;
@@ -15,10 +16,10 @@ public abstract class SipMessage
     private int _version;
     private SipAddress? _from;
     private SipAddress? _to;
-    private SipVia[]? _vias;
-    private SipAddress[]? _contacts;
-    private SipAddress[]? _routes;
-    private SipAddress[]? _recordRoutes;
+    private SipViewList<SipVia> _vias;
+    private SipViewList<SipAddress> _contacts;
+    private SipViewList<SipAddress> _routes;
+    private SipViewList<SipAddress> _recordRoutes;
     private SipCSeq _cseq;
     private string? _callId;
 
@@ -82,22 +83,29 @@ public abstract class SipMessage
     }
 
     /// <summary>The uppermost Via: the last hop's. It is all that is read, so that a refusal can be sent whose other Vias are malformed.</summary>
-    public SipVia TopVia => Fresh(ref _vias) is [SipVia top, ..] ? top : SipViews.TopVia(Headers);
+    public SipVia TopVia
+    {
+        get
+        {
+            Refresh();
+            return _vias.Span is [SipVia top, ..] ? top : SipViews.TopVia(Headers);
+        }
+    }
 
     /// <summary>All Vias, uppermost first.</summary>
-    public IReadOnlyList<SipVia> Vias => Fresh(ref _vias) ?? (_vias = SipViews.Vias(Headers));
+    public IReadOnlyList<SipVia> Vias => FreshVias().List;
 
     /// <summary>All Contacts; empty when there is none or it is <c>*</c>.</summary>
-    public IReadOnlyList<SipAddress> Contacts => Fresh(ref _contacts) ?? (_contacts = SipViews.Addresses(Headers, SipHeaderId.Contact));
+    public IReadOnlyList<SipAddress> Contacts => Fresh(ref _contacts, SipHeaderId.Contact).List;
 
     /// <summary>Whether Contact is <c>*</c>: a REGISTER takes all bindings away (RFC 3261 10.2.2).</summary>
     public bool IsContactStar => Headers[SipHeaderNames.Contact] == "*";
 
     /// <summary>All Routes, uppermost first.</summary>
-    public IReadOnlyList<SipAddress> Routes => Fresh(ref _routes) ?? (_routes = SipViews.Addresses(Headers, SipHeaderId.Route));
+    public IReadOnlyList<SipAddress> Routes => Fresh(ref _routes, SipHeaderId.Route).List;
 
     /// <summary>All Record-Routes, uppermost first.</summary>
-    public IReadOnlyList<SipAddress> RecordRoutes => Fresh(ref _recordRoutes) ?? (_recordRoutes = SipViews.Addresses(Headers, SipHeaderId.RecordRoute));
+    public IReadOnlyList<SipAddress> RecordRoutes => Fresh(ref _recordRoutes, SipHeaderId.RecordRoute).List;
 
     /// <summary>Max-Forwards, 0 to 255, or null.</summary>
     public int? MaxForwards
@@ -159,20 +167,20 @@ public abstract class SipMessage
     public override string ToString() => Encoding.UTF8.GetString(ToBytes());
 
     // The views without the list in between, for code that is hot.
-    internal ReadOnlySpan<SipVia> ViaSpan => (SipVia[])Vias;
+    internal ReadOnlySpan<SipVia> ViaSpan => FreshVias().Span;
 
-    internal ReadOnlySpan<SipAddress> ContactSpan => (SipAddress[])Contacts;
+    internal ReadOnlySpan<SipAddress> ContactSpan => Fresh(ref _contacts, SipHeaderId.Contact).Span;
 
-    internal ReadOnlySpan<SipAddress> RouteSpan => (SipAddress[])Routes;
+    internal ReadOnlySpan<SipAddress> RouteSpan => Fresh(ref _routes, SipHeaderId.Route).Span;
 
-    internal ReadOnlySpan<SipAddress> RecordRouteSpan => (SipAddress[])RecordRoutes;
+    internal ReadOnlySpan<SipAddress> RecordRouteSpan => Fresh(ref _recordRoutes, SipHeaderId.RecordRoute).Span;
 
     internal ReadOnlySpan<byte> CallIdBytes => SipViews.CallIdBytes(Headers);
 
     private protected abstract void WriteStartLine(IBufferWriter<byte> writer);
 
     // What the parser has read on its way is kept, so that nothing is read twice.
-    internal void Keep(SipAddress from, SipAddress to, SipCSeq cseq, SipVia[] vias, SipAddress[] contacts, SipAddress[] routes, SipAddress[] recordRoutes)
+    internal void Keep(SipAddress from, SipAddress to, SipCSeq cseq, in SipViewList<SipVia> vias, in SipViewList<SipAddress> contacts, in SipViewList<SipAddress> routes, in SipViewList<SipAddress> recordRoutes)
     {
         _version = Headers.Version;
         _from = from;
@@ -184,14 +192,19 @@ public abstract class SipMessage
         _recordRoutes = recordRoutes;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Refresh()
     {
-        if (_version == Headers.Version)
-            return;
+        if (_version != Headers.Version)
+            Forget();
+    }
+
+    private void Forget()
+    {
         _version = Headers.Version;
         _from = _to = null;
-        _vias = null;
-        _contacts = _routes = _recordRoutes = null;
+        _vias = default;
+        _contacts = _routes = _recordRoutes = default;
         _callId = null;
         _cseq = default;
     }
@@ -201,6 +214,22 @@ public abstract class SipMessage
     {
         Refresh();
         return view;
+    }
+
+    private ref SipViewList<SipVia> FreshVias()
+    {
+        Refresh();
+        if (!_vias.IsRead)
+            _vias = SipViews.Vias(Headers);
+        return ref _vias;
+    }
+
+    private ref SipViewList<SipAddress> Fresh(ref SipViewList<SipAddress> list, SipHeaderId id)
+    {
+        Refresh();
+        if (!list.IsRead)
+            list = SipViews.Addresses(Headers, id);
+        return ref list;
     }
 
     private int? Number(string name) =>

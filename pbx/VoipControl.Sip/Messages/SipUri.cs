@@ -11,7 +11,8 @@ namespace VoipControl.Sip;
 public sealed partial class SipUri : IEquatable<SipUri>
 {
     private readonly byte[] _bytes;
-    private readonly SipUriParts _parts;
+    // Set by construction alone, or while it is read.
+    private SipUriParts _parts;
     private SipParameters? _parameters;
     private string? _hostString;
     private string? _userString;
@@ -146,9 +147,9 @@ public sealed partial class SipUri : IEquatable<SipUri>
 
     internal static bool TryRead(byte[] bytes, int start, int end, [NotNullWhen(true)] out SipUri? uri)
     {
-        bool read = SipUriParts.TryRead(bytes, start, end, out SipUriParts parts);
-        uri = read ? new SipUri(bytes, parts) : null;
-        return read;
+        var read = new SipUri(bytes, default);
+        uri = SipUriParts.TryRead(bytes, start, end, out read._parts) ? read : null;
+        return uri is not null;
     }
 
     private static SipUriParts PartsOf(string text)

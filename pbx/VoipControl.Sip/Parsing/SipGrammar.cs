@@ -58,7 +58,7 @@ internal static class SipGrammar
             return true;
         }
 
-        at = SipChars.Skip(text, at, SipCharClass.Host);
+        at = SipChars.SkipHost(text, at);
         return at > start;
     }
 

@@ -23,11 +23,11 @@ internal ref struct SipHeadReader
 
     private SipAddress? _from;
     private SipAddress? _to;
-    private SipVia[] _vias = [];
+    private SipViewList<SipVia> _vias = SipViewList<SipVia>.Empty;
     private bool _isTopViaBroken;
-    private SipAddress[] _contacts = [];
-    private SipAddress[] _routes = [];
-    private SipAddress[] _recordRoutes = [];
+    private SipViewList<SipAddress> _contacts = SipViewList<SipAddress>.Empty;
+    private SipViewList<SipAddress> _routes = SipViewList<SipAddress>.Empty;
+    private SipViewList<SipAddress> _recordRoutes = SipViewList<SipAddress>.Empty;
     private SipSlice _callId;
     private SipCSeq _cseq;
     private long _contentLength = -1;
@@ -59,7 +59,7 @@ internal ref struct SipHeadReader
         int length = _contentLength < 0 ? rest : (int)_contentLength;
         if (length > 0)
             message.Body = new ReadOnlyMemory<byte>(_bytes, _at, length);
-        message.Keep(_from!, _to!, _cseq, _vias, _contacts, _routes, _recordRoutes);
+        message.Keep(_from!, _to!, _cseq, in _vias, in _contacts, in _routes, in _recordRoutes);
         return new SipParse(message);
     }
 
@@ -181,7 +181,7 @@ internal ref struct SipHeadReader
         {
             case SipHeaderId.Via:
                 bool isGood = SipViews.TryReadVias(_bytes, value, ref _vias);
-                _isTopViaBroken |= !isGood && _vias.Length == 0;
+                _isTopViaBroken |= !isGood && _vias.Count == 0;
                 Check(isGood, id);
                 break;
             case SipHeaderId.From:
@@ -252,7 +252,7 @@ internal ref struct SipHeadReader
 
     private void CheckWhole()
     {
-        if (_vias.Length == 0)
+        if (_vias.Count == 0)
             Missing(SipHeaderNames.Via);
         else if (_from is null)
             Missing(SipHeaderNames.From);
@@ -264,7 +264,7 @@ internal ref struct SipHeadReader
             Missing(SipHeaderNames.CSeq);
         else if (_method is not null && !string.Equals(_method, _cseq.Method, StringComparison.Ordinal))
             Fail(SipStatus.BadRequest, "CSeq has another method than the request", SipHeaderNames.CSeq);
-        else if (_vias[0].BranchBytes.SequenceEqual("z9hG4bK"u8))
+        else if (_vias.Span[0].BranchBytes.SequenceEqual("z9hG4bK"u8))
             Fail(SipStatus.BadRequest, "The branch is nothing but its cookie", SipHeaderNames.Via);
     }
 
@@ -311,7 +311,7 @@ internal ref struct SipHeadReader
 
     private readonly SipParse Refuse()
     {
-        bool isAnswered = _method is not null and not SipMethods.Ack && _vias.Length > 0 && !_isTopViaBroken;
+        bool isAnswered = _method is not null and not SipMethods.Ack && _vias.Count > 0 && !_isTopViaBroken;
         if (!isAnswered)
             return new SipParse(_error!, null);
         var refusal = new SipResponse(_error!.Status, _error.Reason);

@@ -20,6 +20,14 @@ internal struct SipUriParts
     {
         parts = default;
         ReadOnlySpan<byte> text = bytes.AsSpan(0, end);
+        if (text[start..].StartsWith("sip:"u8))
+        {
+            parts.Whole = new SipSlice(start, end);
+            parts.Scheme = new SipSlice(start, start + 3);
+            parts.Kind = SipUriKind.Sip;
+            return parts.TryReadSip(text, start + 4);
+        }
+
         int colon = SipChars.Skip(text, start, SipCharClass.Scheme);
         if (colon == start || (uint)colon >= (uint)text.Length || text[colon] != ':' || !char.IsAsciiLetter((char)text[start]))
             return false;
@@ -34,10 +42,8 @@ internal struct SipUriParts
         };
     }
 
-    // Comparing three bytes that are there nearly always in lower case is much cheaper than comparing any case.
     private static SipUriKind KindOf(ReadOnlySpan<byte> scheme) => scheme.Length switch
     {
-        3 when scheme.SequenceEqual("sip"u8) => SipUriKind.Sip,
         3 when Ascii.EqualsIgnoreCase(scheme, "sip"u8) => SipUriKind.Sip,
         3 when Ascii.EqualsIgnoreCase(scheme, "tel"u8) => SipUriKind.Tel,
         4 when Ascii.EqualsIgnoreCase(scheme, "sips"u8) => SipUriKind.Sips,
@@ -67,7 +73,7 @@ internal struct SipUriParts
 
     private bool TryReadUser(ReadOnlySpan<byte> text, ref int at)
     {
-        int end = SipChars.SkipEscaped(text, at, SipCharClass.User);
+        int end = SipChars.SkipUser(text, at);
         if (end <= at)
             return false;
         User = new SipSlice(at, end);
@@ -90,13 +96,13 @@ internal struct SipUriParts
         while (at < text.Length && text[at] == ';')
         {
             int name = at + 1;
-            at = SipChars.SkipEscaped(text, name, SipCharClass.UriParameter);
+            at = SipChars.SkipUriParameter(text, name);
             if (at <= name)
                 return false;
             if (at < text.Length && text[at] == '=')
             {
                 int value = at + 1;
-                at = SipChars.SkipEscaped(text, value, SipCharClass.UriParameter);
+                at = SipChars.SkipUriParameter(text, value);
                 if (at <= value)
                     return false;
             }

@@ -20,9 +20,9 @@ internal static class SipViews
         return SipAddress.TryRead(bytes, ref at, value.End, out address) && AtEnd(bytes, at, value.End);
     }
 
-    public static SipAddress[] Addresses(SipHeaders headers, SipHeaderId id)
+    public static SipViewList<SipAddress> Addresses(SipHeaders headers, SipHeaderId id)
     {
-        SipAddress[] all = [];
+        SipViewList<SipAddress> all = SipViewList<SipAddress>.Empty;
         for (int i = headers.IndexOf(id); i >= 0; i = headers.IndexOf(id, i + 1))
         {
             byte[] bytes = headers.BytesOf(i, out SipSlice value);
@@ -41,9 +41,9 @@ internal static class SipViews
         return SipVia.TryRead(bytes, ref at, value.End, out SipVia? via) ? via : throw Wrong(SipHeaderId.Via);
     }
 
-    public static SipVia[] Vias(SipHeaders headers)
+    public static SipViewList<SipVia> Vias(SipHeaders headers)
     {
-        SipVia[] all = [];
+        SipViewList<SipVia> all = SipViewList<SipVia>.Empty;
         for (int i = headers.IndexOf(SipHeaderId.Via); i >= 0; i = headers.IndexOf(SipHeaderId.Via, i + 1))
         {
             byte[] bytes = headers.BytesOf(i, out SipSlice value);
@@ -55,7 +55,7 @@ internal static class SipViews
     }
 
     /// <summary>Adds the addresses of one field to those of the fields before it.</summary>
-    public static bool TryReadAddresses(byte[] bytes, SipSlice value, ref SipAddress[] all)
+    public static bool TryReadAddresses(byte[] bytes, SipSlice value, ref SipViewList<SipAddress> all)
     {
         int at = value.Start;
         List<SipAddress>? many = null;
@@ -63,19 +63,19 @@ internal static class SipViews
         {
             if (!SipAddress.TryRead(bytes, ref at, value.End, out SipAddress? address))
                 return false;
-            if (many is null && all.Length < FewMembers)
-                all = [.. all, address];
+            if (many is null && all.Count < FewMembers)
+                all.Add(address);
             else
-                (many ??= [.. all]).Add(address);
+                (many ??= [.. all.Span]).Add(address);
         }
         while (Continues(bytes, ref at, value.End));
         if (many is not null)
-            all = [.. many];
+            all.Replace([.. many]);
         return AtEnd(bytes, at, value.End);
     }
 
     /// <summary>Adds the Vias of one field to those of the fields before it.</summary>
-    public static bool TryReadVias(byte[] bytes, SipSlice value, ref SipVia[] all)
+    public static bool TryReadVias(byte[] bytes, SipSlice value, ref SipViewList<SipVia> all)
     {
         int at = value.Start;
         List<SipVia>? many = null;
@@ -83,14 +83,14 @@ internal static class SipViews
         {
             if (!SipVia.TryRead(bytes, ref at, value.End, out SipVia? via))
                 return false;
-            if (many is null && all.Length < FewMembers)
-                all = [.. all, via];
+            if (many is null && all.Count < FewMembers)
+                all.Add(via);
             else
-                (many ??= [.. all]).Add(via);
+                (many ??= [.. all.Span]).Add(via);
         }
         while (Continues(bytes, ref at, value.End));
         if (many is not null)
-            all = [.. many];
+            all.Replace([.. many]);
         return AtEnd(bytes, at, value.End);
     }
 
