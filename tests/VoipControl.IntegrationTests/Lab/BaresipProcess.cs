@@ -27,6 +27,9 @@ internal sealed class BaresipProcess : IAsyncDisposable
     /// <summary>Everything it printed so far.</summary>
     public string Output => File.Exists(Screen) ? File.ReadAllText(Screen) : "";
 
+    /// <summary>What it has heard and decoded in its one call: a WAV file, whole once the call has ended; null before it heard anything.</summary>
+    public string? HeardFile => Directory.EnumerateFiles(_home.FullName, "dump-*-dec.wav").SingleOrDefault();
+
     private string Screen => Path.Combine(_home.FullName, "screen.log");
 
     /// <param name="registrar">The lab switch.</param>
@@ -49,6 +52,8 @@ internal sealed class BaresipProcess : IAsyncDisposable
             module aufile.so
             module aubridge.so
             module g711.so
+            module sndfile.so
+            snd_path {home.FullName}
             module_app account.so
             module_app menu.so
             module ctrl_tcp.so

@@ -28,6 +28,11 @@ internal sealed class BaresipTests
         await RecordedAsync(path, seconds: 2);
         await lab.ApiAsync($"uuid_record {uuid} stop {path}");
         Assert.That(Heard(path), Is.EqualTo((Tone, 440.0)), baresip.Output);
+
+        await baresip.TellAsync("hangup");
+        await Poll.UntilAsync("the call has ended", Patience, TimeProvider.System, () => lab.Switch.Channels.Count == 0);
+        await Poll.UntilAsync("baresip has written what it heard", Patience, TimeProvider.System, () => baresip.HeardFile is { } file && new FileInfo(file).Length > 32_000);
+        Assert.That(HeardByPhone(baresip.HeardFile!), Is.EqualTo(440.0), baresip.Output);
     }
 
     [Test]
@@ -106,6 +111,17 @@ internal sealed class BaresipTests
         file.ReadInterleaved(samples);
         var read = file.ReadInterleaved(samples);
         return (Strongest(samples.AsSpan(0, read), 0), Strongest(samples.AsSpan(0, read), 1));
+    }
+
+    private static double HeardByPhone(string path)
+    {
+        using var file = new WavFileReader(path);
+        // A second of one channel.
+        var samples = new short[8000];
+        var read = file.ReadInterleaved(samples);
+        var both = new short[2 * read];
+        for (var i = 0; i < read; i++) both[2 * i] = samples[i];
+        return Strongest(both, 0);
     }
 
     private static double Strongest(ReadOnlySpan<short> interleaved, int channel)
