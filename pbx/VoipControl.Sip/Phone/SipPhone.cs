@@ -159,7 +159,7 @@ public sealed class SipPhone : IAsyncDisposable
             _registrations.Clear();
         }
 
-        foreach (var registration in registrations) await registration.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(registrations.Select(static r => r.DisposeAsync().AsTask())).ConfigureAwait(false);
         var calls = Calls;
         foreach (var call in calls) call.SipOrNull?.HangUp();
         var all = Task.WhenAll(calls.Select(static c => c.Ended));
