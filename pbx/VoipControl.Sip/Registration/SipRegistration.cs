@@ -53,10 +53,13 @@ public sealed class SipRegistration : IAsyncDisposable
     public event EventHandler? Changed;
 
     /// <summary>Begins; the first REGISTER goes at once.</summary>
+    /// <exception cref="InvalidOperationException">It was started before, or the endpoint was not.</exception>
     public void Start()
     {
         if (_state != SipRegistrationState.Off)
             throw new InvalidOperationException("The registration was started before.");
+        // Throws here, where it is told, and not in the loop.
+        _ = _endpoint.ContactUri(_options.AddressOfRecord.User);
         SetState(SipRegistrationState.Registering);
         _running = RunAsync(_stop.Token);
     }

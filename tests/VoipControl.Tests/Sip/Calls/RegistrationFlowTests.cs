@@ -214,4 +214,15 @@ public sealed class RegistrationFlowTests
         await registration.DisposeAsync().AsTask().WaitAsync(SipParty.Limit);
         Assert.That(registration.State, Is.EqualTo(SipRegistrationState.Off));
     }
+
+    [Test]
+    public async Task An_endpoint_that_was_not_started_registers_nothing()
+    {
+        await using var endpoint = new SipEndpoint(new SipEndpointOptions { Listen = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0) }, _phone);
+        await using var registration = new SipRegistration(endpoint, new SipRegistrationOptions
+        {
+            Registrar = SipUri.Parse("sip:127.0.0.1"), AddressOfRecord = SipUri.Parse("sip:1001@test"),
+        });
+        Assert.That(registration.Start, Throws.InvalidOperationException);
+    }
 }
