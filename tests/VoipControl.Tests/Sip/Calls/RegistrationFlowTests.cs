@@ -221,7 +221,8 @@ public sealed class RegistrationFlowTests
         await using var endpoint = new SipEndpoint(new SipEndpointOptions { Listen = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0) }, _phone);
         await using var registration = new SipRegistration(endpoint, new SipRegistrationOptions
         {
-            Registrar = SipUri.Parse("sip:127.0.0.1"), AddressOfRecord = SipUri.Parse("sip:1001@test"),
+            Registrar = SipUri.Parse("sip:127.0.0.1"),
+            AddressOfRecord = SipUri.Parse("sip:1001@test"),
         });
         Assert.That(registration.Start, Throws.InvalidOperationException);
     }

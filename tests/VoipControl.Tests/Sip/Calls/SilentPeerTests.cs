@@ -61,6 +61,7 @@ public sealed class SilentPeerTests
         var caller = await EstablishAsync();
         var changing = caller.Call.ReinviteAsync(SipParty.Sdp(4000, version: 2));
         Answer(await _wire.ReceiveAsync<SipRequest>(), 100);
+        await Poll.UntilAsync("the 100", SipParty.Limit, TimeProvider.System, () => _alice.Endpoint.Statistics.Received >= 2);
         await PassUntilAsync("the re-INVITE to end", () => changing.IsCompleted);
         Assert.That(((await changing).Status, (await caller.Ended).By), Is.EqualTo((408, SipCallEndedBy.Timeout)));
     }
@@ -141,7 +142,8 @@ public sealed class SilentPeerTests
     {
         var registration = new SipRegistration(_alice.Endpoint, new SipRegistrationOptions
         {
-            Registrar = SipUri.Parse($"sip:{_wire.Local}"), AddressOfRecord = SipUri.Parse($"sip:1001@{_wire.Local}"),
+            Registrar = SipUri.Parse($"sip:{_wire.Local}"),
+            AddressOfRecord = SipUri.Parse($"sip:1001@{_wire.Local}"),
         });
         registration.Start();
         Answer(await _wire.ReceiveAsync<SipRequest>(), 200);

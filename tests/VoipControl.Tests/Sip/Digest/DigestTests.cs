@@ -1,5 +1,5 @@
-using VoipControl.Sip;
 using NUnit.Framework;
+using VoipControl.Sip;
 using VoipControl.Sip.Digest;
 
 namespace VoipControl.Tests.Sip.Digest;

@@ -1,6 +1,6 @@
-using System.Runtime.InteropServices;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using NUnit.Framework;
 using VoipControl.Sip.Rtp;
 
