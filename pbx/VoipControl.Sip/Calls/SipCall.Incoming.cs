@@ -21,7 +21,8 @@ public sealed partial class SipCall
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 101);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 199);
-        Endpoint.Post(() => ProgressNow(status, sdp, headers));
+        var given = Checked(headers);
+        Endpoint.Post(() => ProgressNow(status, sdp, given));
     }
 
     /// <summary>
@@ -29,7 +30,11 @@ public sealed partial class SipCall
     /// </summary>
     /// <param name="sdp">Our answer, or our offer when the INVITE had none.</param>
     /// <param name="headers">Headers to add.</param>
-    public void Answer(ReadOnlyMemory<byte> sdp, IReadOnlyList<SipHeader>? headers = null) => Endpoint.Post(() => AnswerNow(sdp, headers));
+    public void Answer(ReadOnlyMemory<byte> sdp, IReadOnlyList<SipHeader>? headers = null)
+    {
+        var given = Checked(headers);
+        Endpoint.Post(() => AnswerNow(sdp, given));
+    }
 
     /// <summary>Incoming, not answered: a final failure.</summary>
     /// <param name="status">300 to 699.</param>
@@ -39,7 +44,9 @@ public sealed partial class SipCall
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(status, 300);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(status, 699);
-        Endpoint.Post(() => RejectNow(status, reason, headers ?? []));
+        SipText.RefuseLineBreaks(reason ?? "");
+        var given = Checked(headers);
+        Endpoint.Post(() => RejectNow(status, reason, given));
     }
 
     internal static SipCall Incoming(SipEndpoint endpoint, SipServerTransaction transaction, SipCall? replaces, SipCallHandler handler)

@@ -19,7 +19,8 @@ public sealed partial class SipCall
     {
         ArgumentNullException.ThrowIfNull(referTo);
         var answer = new TaskCompletionSource<SipReferral>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Endpoint.Post(() => SendRefer(referTo, headers ?? [], answer));
+        var given = Checked(headers);
+        Endpoint.Post(() => SendRefer(referTo, given, answer));
         return answer.Task;
     }
 

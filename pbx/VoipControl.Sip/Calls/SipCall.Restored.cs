@@ -58,7 +58,12 @@ public sealed partial class SipCall
 
     internal void AgreeSession(SipSessionTerms? terms) => _sessionTimer.Agree(terms);
 
-    internal void RefreshByReinvite() => _reinvites.Add(new SipReinvite(_dialog.LocalSdp, []));
+    /// <summary>A re-INVITE that changes nothing; one that is under way or waits refreshes as well.</summary>
+    internal void RefreshByReinvite()
+    {
+        if (_reinvites.IsIdle)
+            _reinvites.Add(new SipReinvite(_dialog.LocalSdp, []));
+    }
 
     internal void LearnMethods(SipMessage message)
     {

@@ -106,7 +106,7 @@ public sealed partial class SipCall
     /// </summary>
     public Task<SipResponse> ReinviteAsync(ReadOnlyMemory<byte> sdp, IReadOnlyList<SipHeader>? headers = null)
     {
-        var request = new SipReinvite(sdp, headers ?? []);
+        var request = new SipReinvite(sdp, Checked(headers));
         Endpoint.Post(() => _reinvites.Add(request));
         return request.Answer.Task;
     }
@@ -119,8 +119,10 @@ public sealed partial class SipCall
     {
         if (method is SipMethods.Invite or SipMethods.Ack or SipMethods.Bye or SipMethods.Cancel)
             throw new ArgumentException($"{method} has a method of its own here.", nameof(method));
+        SipText.RefuseLineBreaks(contentType ?? "");
+        var given = Checked(headers);
         var answer = new TaskCompletionSource<SipResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
-        Endpoint.Post(() => SendRequest(method, contentType, body, headers ?? [], answer));
+        Endpoint.Post(() => SendRequest(method, contentType, body, given, answer));
         return answer.Task;
     }
 
@@ -129,7 +131,12 @@ public sealed partial class SipCall
     /// </summary>
     /// <param name="status">For an incoming call that is not answered: the response. Default 480.</param>
     /// <param name="reasonHeader">The Reason header of BYE, CANCEL or the response (RFC 3326), e.g. <c>Q.850;cause=16</c>.</param>
-    public void HangUp(int status = 0, string? reasonHeader = null) => Endpoint.Post(() => HangUpNow(status, reasonHeader));
+    /// <exception cref="ArgumentException">The header has a line break.</exception>
+    public void HangUp(int status = 0, string? reasonHeader = null)
+    {
+        SipText.RefuseLineBreaks(reasonHeader ?? "");
+        Endpoint.Post(() => HangUpNow(status, reasonHeader));
+    }
 
     /// <summary>What another endpoint needs to go on with the call; meaningful once it is confirmed.</summary>
     public SipDialogSnapshot Snapshot()
@@ -154,6 +161,19 @@ public sealed partial class SipCall
             IsRefresher = dialog.Session is { WeRefresh: true },
             ContactUser = _contactUser,
         };
+    }
+
+    /// <summary>Refuses headers that cannot stand in a message where they are given: on the loop nobody could be told.</summary>
+    internal static IReadOnlyList<SipHeader> Checked(IReadOnlyList<SipHeader>? headers)
+    {
+        foreach (var (name, value) in headers ?? [])
+        {
+            if (!SipText.IsToken(name))
+                throw new ArgumentException($"'{name}' cannot be the name of a header field.", nameof(headers));
+            SipText.RefuseLineBreaks(value);
+        }
+
+        return headers ?? [];
     }
 
     internal void Change(SipDialog dialog) => _dialog = dialog;
@@ -212,8 +232,11 @@ public sealed partial class SipCall
     internal void Stop(bool sayGoodbye)
     {
         if (sayGoodbye)
-            HangUpNow(503, null);
+            Endpoint.Guard(() => HangUpNow(503, null, awaitsAck: false));
         End(new SipCallEnd(SipCallEndedBy.Transport, 503));
+        foreach (var referral in _referrals)
+            referral.Finish(503);
+        _referrals.Clear();
         _usages = 0;
         Endpoint.Calls.Remove(this);
     }
@@ -233,6 +256,7 @@ public sealed partial class SipCall
         if (_offer is { } offer)
             RefuseOffer(offer, 487, null);
         _reinvites.Stop();
+        _client?.ForgetLater();
         Release();
         Endpoint.Guard(() => _handler.OnEnded(this, end));
     }
@@ -267,13 +291,13 @@ public sealed partial class SipCall
             Endpoint.Calls.Remove(this);
     }
 
-    private void HangUpNow(int status, string? reason)
+    private void HangUpNow(int status, string? reason, bool awaitsAck = true)
     {
         switch (_state)
         {
             case SipCallState.Ended:
                 return;
-            case SipCallState.Confirmed when _acceptances.Exists(acceptance => acceptance.IsInitial):
+            case SipCallState.Confirmed when awaitsAck && _acceptances.Exists(acceptance => acceptance.IsInitial):
                 // RFC 3261 15: the callee sends no BYE before the ACK came, or is given up.
                 _byeAfterAck = reason ?? "";
                 return;

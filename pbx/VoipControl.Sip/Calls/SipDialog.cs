@@ -58,6 +58,8 @@ internal sealed record SipDialog
     /// <summary>The caller's side after a response with a tag (RFC 3261 12.1.2): the route set is recorded backwards.</summary>
     public SipDialog WithResponse(SipResponse response) => this with
     {
+        // Another fork counts its own requests.
+        RemoteSequence = response.ToTag == RemoteTag ? RemoteSequence : null,
         RemoteTag = response.ToTag ?? "",
         Routes = [.. response.RecordRoutes.Reverse()],
         RemoteTarget = response.Contacts.Count > 0 ? response.Contacts[0].Uri : RemoteTarget,

@@ -65,6 +65,23 @@ internal sealed class SipInviteClient
         SendCancel();
     }
 
+    /// <summary>
+    /// The call is over. A peer that says nothing more must not keep the INVITE here for ever: it is forgotten after 64*T1
+    /// (RFC 3261 9.1). Until then a late answer is acknowledged, and its user ends what it began.
+    /// </summary>
+    public void ForgetLater()
+    {
+        if (_sent is not { Transaction: { State: not (SipTransactionState.Calling or SipTransactionState.Proceeding) } })
+            _call.Endpoint.Transactions.Schedule(_call.Endpoint.Options.Timers.GiveUp, Forget);
+    }
+
+    /// <summary>Waits for a final response no longer.</summary>
+    public void Forget()
+    {
+        if (_sent?.Transaction is { State: SipTransactionState.Calling or SipTransactionState.Proceeding } transaction)
+            transaction.Forget();
+    }
+
     /// <summary>Acknowledges a 2xx, with an answer if it carried an offer; a repeated one gets the same ACK again.</summary>
     public void Acknowledge(SipDialog dialog, ReadOnlyMemory<byte> answer)
     {

@@ -20,10 +20,16 @@ public sealed class SipOffer
     internal SipServerTransaction Transaction { get; }
 
     /// <summary>Accepts with our description: the answer, or our offer when <see cref="Sdp"/> is empty.</summary>
-    public void Accept(ReadOnlyMemory<byte> sdp, IReadOnlyList<SipHeader>? headers = null) =>
-        _call.Endpoint.Post(() => _call.AnswerOffer(this, sdp, headers));
+    public void Accept(ReadOnlyMemory<byte> sdp, IReadOnlyList<SipHeader>? headers = null)
+    {
+        var given = SipCall.Checked(headers);
+        _call.Endpoint.Post(() => _call.AnswerOffer(this, sdp, given));
+    }
 
     /// <summary>Refuses; the session goes on as it was. 488 when the media do not fit, 491 when we are busy changing it too.</summary>
-    public void Reject(int status, string? reason = null) =>
+    public void Reject(int status, string? reason = null)
+    {
+        SipText.RefuseLineBreaks(reason ?? "");
         _call.Endpoint.Post(() => _call.RefuseOffer(this, status, reason));
+    }
 }

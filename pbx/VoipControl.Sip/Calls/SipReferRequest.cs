@@ -50,8 +50,11 @@ public sealed class SipReferRequest
     public void Accept() => _call.Endpoint.Post(() => _call.AcceptRefer(this));
 
     /// <summary>Refuses.</summary>
-    public void Reject(int status, string? reason = null) =>
+    public void Reject(int status, string? reason = null)
+    {
+        SipText.RefuseLineBreaks(reason ?? "");
         _call.Endpoint.Post(() => _call.RefuseRefer(this, status, reason));
+    }
 
     /// <summary>Tells the peer how the call goes; a final status is the last word.</summary>
     public void Notify(int status, string? reason = null) =>

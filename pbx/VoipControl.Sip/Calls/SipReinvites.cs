@@ -12,10 +12,14 @@ internal sealed class SipReinvites(SipCall call)
     private readonly Queue<SipReinvite> _waiting = new();
     private SipInviteClient? _client;
     private SipTimer? _retry;
+    private SipTimer? _limit;
     private SipReinvite? _current;
 
     /// <summary>One of ours has gone and has no final response.</summary>
     public bool IsRunning => _client is not null;
+
+    /// <summary>None has gone, and none waits.</summary>
+    public bool IsIdle => _current is null && _waiting.Count == 0;
 
     public void Add(SipReinvite reinvite)
     {
@@ -41,6 +45,8 @@ internal sealed class SipReinvites(SipCall call)
     public void Stop()
     {
         _retry?.Cancel();
+        _limit?.Cancel();
+        _client?.ForgetLater();
         if (_current is { } current)
             current.Answer.TrySetResult(call.LocalResponse(SipMethods.Invite, 481));
         while (_waiting.TryDequeue(out var reinvite))
@@ -52,6 +58,8 @@ internal sealed class SipReinvites(SipCall call)
         SipInviteClient? client = null;
         client = new SipInviteClient(call, least => Create(reinvite, least), static _ => { }, response => Receive(reinvite, client!, response));
         _client = client;
+        _limit?.Cancel();
+        _limit = call.Endpoint.Transactions.Schedule(call.Endpoint.Options.RingLimit, () => GiveUp(reinvite, client));
         try
         {
             client.Start();
@@ -60,6 +68,17 @@ internal sealed class SipReinvites(SipCall call)
         {
             Finish(reinvite, call.LocalResponse(SipMethods.Invite, 400));
         }
+    }
+
+    // No timer of its transaction runs once the peer has said 100, and while it waits no other can go.
+    private void GiveUp(SipReinvite reinvite, SipInviteClient client)
+    {
+        client.Cancel("SIP;cause=408;text=\"No answer\"");
+        _limit = call.Endpoint.Transactions.Schedule(call.Endpoint.Options.Timers.GiveUp, () =>
+        {
+            client.Forget();
+            Receive(reinvite, client, call.LocalResponse(SipMethods.Invite, 408));
+        });
     }
 
     // The peer's may have come first and wait for its answer or ACK.
@@ -88,13 +107,15 @@ internal sealed class SipReinvites(SipCall call)
     {
         if (response.IsSuccess)
         {
-            if (client.Repeat(response.ToTag ?? ""))
+            // By the dialog's tag: one with another is none of this dialog's.
+            if (client.Repeat(call.RemoteTag))
                 return;
             Accepted(reinvite, client, response);
             return;
         }
 
         _client = null;
+        _limit?.Cancel();
         if (call.State == SipCallState.Ended)
             return;
         if (response.Status == 491 && !response.IsLocal && ++reinvite.Crossings < MaxCrossings)
@@ -129,6 +150,7 @@ internal sealed class SipReinvites(SipCall call)
     {
         _client = null;
         _current = null;
+        _limit?.Cancel();
         reinvite.Answer.TrySetResult(response);
         Next();
     }

@@ -10,6 +10,7 @@ internal sealed class SipSessionTimer(SipCall call)
 {
     private SipTimer? _refresh;
     private SipTimer? _expire;
+    private bool _updating;
 
     /// <summary>Takes what the two sides agreed on; null for no timer.</summary>
     public void Agree(SipSessionTerms? terms)
@@ -44,8 +45,14 @@ internal sealed class SipSessionTimer(SipCall call)
 
     private void Refresh()
     {
+        // A refusal (a crossing, a peer that is short of time) says nothing of the session: three more tries fit before its end.
+        if (call.Dialog.Session is { } terms)
+            _refresh = call.Endpoint.Transactions.Schedule(terms.Expires / 8, Refresh);
+        if (_updating)
+            return;
         if (call.PeerAllowsUpdate)
         {
+            _updating = true;
             call.Send(
                 SipMethods.Update,
                 request =>
@@ -63,6 +70,7 @@ internal sealed class SipSessionTimer(SipCall call)
 
     private void Refreshed(SipResponse response)
     {
+        _updating = false;
         if (call.State == SipCallState.Ended)
             return;
         if (response.IsSuccess)
@@ -74,8 +82,9 @@ internal sealed class SipSessionTimer(SipCall call)
         {
             call.Lose(response.IsLocal ? SipCallEndedBy.Timeout : SipCallEndedBy.Remote, response.Status, response);
         }
-        else if (response.Status == 501 || response.Status == 405)
+        else if (response.Status is 405 or 422 or 501)
         {
+            // A re-INVITE is understood by everybody, and raises a timer that was too short.
             call.RefreshByReinvite();
         }
     }

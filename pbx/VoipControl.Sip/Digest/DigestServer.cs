@@ -17,6 +17,8 @@ public sealed class DigestServer
     private readonly DigestServerOptions _options;
     private readonly Func<string, DigestAlgorithm, string?> _secretOf;
     private readonly TimeProvider _time;
+    private readonly DateTimeOffset _startedUtc;
+    private readonly long _startedAt;
     private readonly byte[] _key;
     private readonly Action<Span<byte>> _random;
     private readonly NonceCounts _counts;
@@ -35,6 +37,7 @@ public sealed class DigestServer
         _options = options;
         _secretOf = secretOf;
         _time = time;
+        (_startedUtc, _startedAt) = (time.GetUtcNow(), time.GetTimestamp());
         _key = key ?? RandomNumberGenerator.GetBytes(32);
         _random = random ?? RandomNumberGenerator.Fill;
         _counts = new NonceCounts(options.MaxNonces);
@@ -91,10 +94,14 @@ public sealed class DigestServer
             : DigestVerdict.Stale;
     }
 
+    // Milliseconds of UTC as of our start and of the monotonic clock since: a wall clock that is put back would make the nonces of that hour older
+    // than those forgotten, and lock everybody out.
+    private long Now() => (_startedUtc + _time.GetElapsedTime(_startedAt)).ToUnixTimeMilliseconds();
+
     private string MakeNonce()
     {
         Span<byte> nonce = stackalloc byte[NonceBytes];
-        BinaryPrimitives.WriteInt64BigEndian(nonce, _time.GetUtcNow().ToUnixTimeMilliseconds());
+        BinaryPrimitives.WriteInt64BigEndian(nonce, Now());
         _random(nonce[8..16]);
         Sign(nonce[..16], nonce[16..]);
         return Base64Url.EncodeToString(nonce);
@@ -110,7 +117,7 @@ public sealed class DigestServer
         Span<byte> signature = stackalloc byte[16];
         Sign(nonce[..16], signature);
         madeAt = BinaryPrimitives.ReadInt64BigEndian(nonce);
-        long age = _time.GetUtcNow().ToUnixTimeMilliseconds() - madeAt;
+        long age = Now() - madeAt;
         return CryptographicOperations.FixedTimeEquals(signature, nonce[16..]) && age >= 0 && age <= _options.NonceLifetime.TotalMilliseconds;
     }
 

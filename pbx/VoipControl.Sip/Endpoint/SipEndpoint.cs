@@ -243,7 +243,7 @@ public sealed class SipEndpoint : IAsyncDisposable
         {
             _stopped = !sayGoodbye;
             foreach (var call in Calls.All)
-                call.Stop(sayGoodbye);
+                Guard(() => call.Stop(sayGoodbye));
             _stopped = true;
             Transactions.Stop();
             done.SetResult();

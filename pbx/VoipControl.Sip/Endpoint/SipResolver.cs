@@ -57,9 +57,10 @@ internal sealed class SipResolver(SipEndpointOptions options, AddressFamily fami
             var addresses = await Task.Run(() => options.Resolve(host, limit.Token), limit.Token).ConfigureAwait(false);
             address = addresses.FirstOrDefault(candidate => candidate.AddressFamily == family);
         }
-        catch (Exception error) when (error is SocketException or OperationCanceledException or ArgumentException)
+        catch (Exception)
         {
-            // No such name, or no answer in time: there is no hop, which the request's owner hears.
+            // No such name, no answer in time, or a resolver of the owner's that fails in its own way: there is no hop, which
+            // the request's owner hears.
         }
 
         post(() =>

@@ -46,13 +46,19 @@ internal sealed class SipTimerQueue : IDisposable
     {
         _wakeAt = long.MaxValue;
         var now = _time.GetTimestamp();
-        while (_timers.TryPeek(out var timer, out var key) && (key.Due <= now || timer.IsCancelled))
+        try
         {
-            _timers.Dequeue();
-            timer.Run();
+            while (_timers.TryPeek(out var timer, out var key) && (key.Due <= now || timer.IsCancelled))
+            {
+                _timers.Dequeue();
+                timer.Run();
+            }
         }
-
-        Arm();
+        finally
+        {
+            // Also when one threw: those behind it are due all the same.
+            Arm();
+        }
     }
 
     private void Arm()

@@ -22,6 +22,7 @@ internal sealed class PhoneMedia : IAsyncDisposable
     private bool _begun;
     private int _changes;
     private IDisposable? _sound;
+    private bool _disposed;
 
     /// <param name="session">Owned from now on.</param>
     /// <param name="told">Where peers are told to send media.</param>
@@ -144,14 +145,29 @@ internal sealed class PhoneMedia : IAsyncDisposable
     /// <summary>Says something until the end of the call or of the sound.</summary>
     public void Speak(IAudioSource sound)
     {
-        lock (_gate) _sound = sound as IDisposable;
+        lock (_gate)
+        {
+            if (_disposed)
+            {
+                // The call ended while its recording was being opened.
+                (sound as IDisposable)?.Dispose();
+                return;
+            }
+
+            _sound = sound as IDisposable;
+        }
+
         _ = Sender.PlayAsync(sound);
     }
 
     public async ValueTask DisposeAsync()
     {
         await _session.DisposeAsync().ConfigureAwait(false);
-        lock (_gate) _sound?.Dispose();
+        lock (_gate)
+        {
+            _disposed = true;
+            _sound?.Dispose();
+        }
     }
 
     private static IEnumerable<SdpCodec> AudioOf(PhoneCodecs codecs) => codecs switch

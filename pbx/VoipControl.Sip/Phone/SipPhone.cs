@@ -80,16 +80,19 @@ public sealed class SipPhone : IAsyncDisposable
 
     /// <summary>Places a call and returns at once; <see cref="PhoneCall.Answered"/> and <see cref="PhoneCall.Ended"/> tell what becomes of it.</summary>
     /// <exception cref="SocketException">There is no port left for its media.</exception>
+    /// <exception cref="InvalidOperationException">The phone was not started.</exception>
     public PhoneCall Place(SipUri to, PhoneCallOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(to);
         options ??= new PhoneCallOptions();
+        // Before a port is taken: a phone that was not started has no address.
+        var from = options.From ?? SipAddress.Of(Address);
         var media = CreateMedia(options.Codecs ?? Options.Codecs);
         var call = new PhoneCall(this, SipCallDirection.Outgoing, media, options.Sound ?? Options.Sound, _time);
         var setup = new SipCallSetup
         {
             To = to,
-            From = options.From ?? SipAddress.Of(Address),
+            From = from,
             Sdp = options.LateOffer ? default : media.Offer(),
             Headers = options.Headers,
             Credentials = options.Credentials,
@@ -159,7 +162,7 @@ public sealed class SipPhone : IAsyncDisposable
             _registrations.Clear();
         }
 
-        foreach (var registration in registrations) await registration.DisposeAsync().ConfigureAwait(false);
+        await Task.WhenAll(registrations.Select(static r => r.DisposeAsync().AsTask())).ConfigureAwait(false);
         var calls = Calls;
         foreach (var call in calls) call.SipOrNull?.HangUp();
         var all = Task.WhenAll(calls.Select(static c => c.Ended));

@@ -9,6 +9,12 @@ namespace VoipControl.Sip;
 /// </summary>
 public sealed class SipRegistration : IAsyncDisposable
 {
+    // A binding that is granted for longer is refreshed all the same: timers of the system do not wait for months.
+    private static readonly TimeSpan Day = TimeSpan.FromDays(1);
+
+    // A registrar that is gone must not keep a telephone from being put away for the 32 s of timer F.
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+
     private readonly SipEndpoint _endpoint;
     private readonly SipRegistrationOptions _options;
     private readonly CancellationTokenSource _stop = new();
@@ -47,10 +53,13 @@ public sealed class SipRegistration : IAsyncDisposable
     public event EventHandler? Changed;
 
     /// <summary>Begins; the first REGISTER goes at once.</summary>
+    /// <exception cref="InvalidOperationException">It was started before, or the endpoint was not.</exception>
     public void Start()
     {
         if (_state != SipRegistrationState.Off)
             throw new InvalidOperationException("The registration was started before.");
+        // Throws here, where it is told, and not in the loop.
+        _ = _endpoint.ContactUri(_options.AddressOfRecord.User);
         SetState(SipRegistrationState.Registering);
         _running = RunAsync(_stop.Token);
     }
@@ -63,7 +72,7 @@ public sealed class SipRegistration : IAsyncDisposable
         await _stop.CancelAsync().ConfigureAwait(false);
         await _running.ConfigureAwait(false);
         if (_state == SipRegistrationState.Registered)
-            await RegisterAsync(TimeSpan.Zero, CancellationToken.None).ConfigureAwait(false);
+            await RegisterAsync(TimeSpan.Zero, CancellationToken.None, Goodbye).ConfigureAwait(false);
         SetState(SipRegistrationState.Off);
         _stop.Dispose();
     }
@@ -108,7 +117,7 @@ public sealed class SipRegistration : IAsyncDisposable
             _failures, _endpoint.Identifiers.Between(75, 126), Seconds(response.Headers[SipHeaderNames.RetryAfter]), _options.FirstPause, _options.LongestPause);
     }
 
-    private Task<SipResponse> RegisterAsync(TimeSpan expires, CancellationToken cancel)
+    private Task<SipResponse> RegisterAsync(TimeSpan expires, CancellationToken cancel, TimeSpan? timeout = null)
     {
         var seconds = ((int)expires.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         var protocol = _options.Protocol ?? _options.Target?.Protocol
@@ -124,7 +133,7 @@ public sealed class SipRegistration : IAsyncDisposable
         // Answers to challenges take the numbers after it; an exchange has at most seven rounds.
         _sequence += 8;
         return _endpoint.RequestAsync(
-            request, new SipRequestOptions { Target = _options.Target, Protocol = _options.Protocol, Digest = _digest }, cancel);
+            request, new SipRequestOptions { Target = _options.Target, Protocol = _options.Protocol, Digest = _digest, Timeout = timeout }, cancel);
     }
 
     // Our own Contact's expires parameter goes before the Expires header (RFC 3261 10.2.4).
@@ -139,7 +148,8 @@ public sealed class SipRegistration : IAsyncDisposable
 
     // Well before the end, so that a lost REGISTER and its repetitions (32 s) still fit when the time allows it.
     internal static TimeSpan RefreshAfter(TimeSpan granted) =>
-        granted > TimeSpan.FromSeconds(120) ? granted - TimeSpan.FromSeconds(60)
+        granted > Day ? RefreshAfter(Day)
+        : granted > TimeSpan.FromSeconds(120) ? granted - TimeSpan.FromSeconds(60)
         : granted > TimeSpan.FromSeconds(2) ? granted / 2
         : TimeSpan.FromSeconds(1);
 

@@ -7,6 +7,9 @@ namespace VoipControl.Sip.Rtp;
 /// </summary>
 internal sealed class DigitReceiver
 {
+    // What is older than this is not late but on another timeline: the far end has set its timestamps back.
+    private const int MostLate = 10 * G711.SampleRate;
+
     private readonly int _keep;
     private readonly List<ReceivedDigit> _digits = [];
     private readonly List<ReceivedDigit> _completed = [];
@@ -37,8 +40,8 @@ internal sealed class DigitReceiver
         }
 
         // Of an event that is over: a copy of its end, or late.
-        if (_any && (elapsed < 0 || elapsed == 0 && _current is null)) return;
-        if (!_any || elapsed > 0)
+        if (_any && (elapsed is < 0 and >= -MostLate || elapsed == 0 && _current is null)) return;
+        if (!_any || elapsed != 0)
         {
             Complete();
             (_any, _timestamp, _duration) = (true, timestamp, 0);

@@ -16,6 +16,7 @@ public sealed class MediaSession : IAsyncDisposable
     private readonly bool _learns;
     private readonly Lock _gate = new();
     private volatile IPEndPoint? _remote;
+    private IPEndPoint? _told;
     private MediaSession? _onward;
     private IPEndPoint? _candidate;
     private int _candidatePackets;
@@ -67,13 +68,13 @@ public sealed class MediaSession : IAsyncDisposable
     {
         lock (_gate)
         {
-            Sender.SetRemote(remote, payloadType, telephoneEventType, sendAllowed);
+            // The same address again (hold, a session refresh) leaves a learned one in its place: behind a NAT the told one leads
+            // nowhere. But another may be learned, should the far end have moved.
+            var isSame = remote is not null && remote.Equals(_told);
+            Sender.SetRemote(isSame ? _remote : remote, payloadType, telephoneEventType, sendAllowed);
             _codecs = new Codecs(payloadType, telephoneEventType, sendAllowed);
-            if (!Equals(remote, _remote))
-            {
-                (_candidate, _candidatePackets, _remoteHeard) = (null, 0, false);
-                _remote = remote;
-            }
+            (_candidate, _candidatePackets, _remoteHeard) = (null, 0, false);
+            if (!isSame) _told = _remote = remote;
 
             Receiver.TelephoneEventType = telephoneEventType;
             Receiver.Expect(receiveExpected && remote is not null);
@@ -96,7 +97,8 @@ public sealed class MediaSession : IAsyncDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0) return;
         _ticking.Dispose();
-        Volatile.Write(ref _onward, null);
+        // Whoever heard this leg has its own sound again.
+        Interlocked.Exchange(ref _onward, null)?.Sender.Relay(false);
         await _port.DisposeAsync().ConfigureAwait(false);
         Sender.Close();
     }

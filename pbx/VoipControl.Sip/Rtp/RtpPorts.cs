@@ -17,6 +17,8 @@ public sealed class RtpPorts : IDisposable
     private readonly RtpPortRange _range;
     private readonly Random _random;
     private readonly Action<Exception> _onError;
+    // Held while a free port is looked for, which takes long in a full range; the thread that reads does not wait for it.
+    private readonly Lock _opening = new();
     private readonly Lock _gate = new();
     private readonly Dictionary<Socket, RtpPort> _started = [];
     private readonly List<RtpPort> _closing = [];
@@ -57,9 +59,9 @@ public sealed class RtpPorts : IDisposable
     public RtpPort Open(IPAddress? address = null)
     {
         address ??= _address;
-        lock (_gate)
+        lock (_opening)
         {
-            ObjectDisposedException.ThrowIf(_disposed, this);
+            lock (_gate) ObjectDisposedException.ThrowIf(_disposed, this);
             if (_range.IsAny) return new RtpPort(this, new IPEndPoint(address, 0));
             var tries = _range.EvenPorts;
             for (var (i, start) = (0, _random.Next(tries)); ; i++)
@@ -84,9 +86,10 @@ public sealed class RtpPorts : IDisposable
             if (_disposed) return;
             _disposed = true;
             _closing.AddRange(_started.Values);
+            // Here, since the thread disposes it as soon as it sees the end.
+            _stopped.Set();
         }
 
-        _stopped.Set();
         Wake();
         if (Thread.CurrentThread != _thread) _thread.Join();
     }

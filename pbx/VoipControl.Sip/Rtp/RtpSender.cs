@@ -25,6 +25,7 @@ public sealed class RtpSender
     private IAudioSource? _playing;
     private TaskCompletionSource<bool>? _played;
     private bool _relaying;
+    private bool _closed;
 
     // The outgoing stream.
     private ushort _sequence;
@@ -117,6 +118,7 @@ public sealed class RtpSender
         ArgumentNullException.ThrowIfNull(source);
         lock (_gate)
         {
+            if (_closed) return Task.FromResult(false);
             _played?.TrySetResult(false);
             _playing = source;
             _played = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -159,6 +161,7 @@ public sealed class RtpSender
         DigitQueue.Batch batch;
         lock (_gate)
         {
+            if (_closed) throw new InvalidOperationException("The media session has ended, so digits cannot be sent.");
             if (_eventType is null) throw new InvalidOperationException("The far end did not agree to telephone-event, so digits cannot be sent.");
             batch = _digits.Add(digits.ToUpperInvariant(), eventTicks, gapTicks);
         }
@@ -251,6 +254,7 @@ public sealed class RtpSender
     {
         lock (_gate)
         {
+            _closed = true;
             _remote = null;
             EndPlaying(toTheEnd: false);
             _digits.Abort(new InvalidOperationException("The media session ended before all digits were sent."));

@@ -65,10 +65,16 @@ internal sealed class SipClientTransaction
     public void Abort()
     {
         var waiting = State is State.Calling or State.Trying or State.Proceeding;
-        State = State.Terminated;
-        Enter(State.Terminated);
+        Forget();
         if (waiting)
             _deliver(SipLocalResponse.Create(Request, 503));
+    }
+
+    /// <summary>Ends it without a word: its user has given up, and the peer may never answer.</summary>
+    public void Forget()
+    {
+        State = State.Terminated;
+        Enter(State.Terminated);
     }
 
     /// <summary>

@@ -16,6 +16,8 @@ internal sealed class SipTcpConnection : IAsyncDisposable
     /// <summary>Messages of one connection that may wait for the loop.</summary>
     private const int MaxUnhandled = 32;
 
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(1);
+
     // The answer to a keep-alive (RFC 5626 3.5.1).
     private static readonly byte[] LineEnd = "\r\n"u8.ToArray();
 
@@ -59,8 +61,12 @@ internal sealed class SipTcpConnection : IAsyncDisposable
 
     public void Close() => _stop.Cancel();
 
+    /// <summary>Sends what waits, the last words of calls among it, if the peer takes it soon, and closes.</summary>
     public async ValueTask DisposeAsync()
     {
+        _toSend.Writer.TryComplete();
+        // By the system's clock: a socket does not wait for another one.
+        await Task.WhenAny(_running, Task.Delay(Goodbye, TimeProvider.System)).ConfigureAwait(false);
         await _stop.CancelAsync();
         await _running;
     }

@@ -6,7 +6,8 @@ namespace VoipControl.Sip;
 
 /// <summary>
 /// A TCP listener and all connections, accepted and opened, by the peer's address. A connection is used by whoever has to
-/// send to that address, closed when idle, and limited in number: beyond the limit the one that is idle longest goes.
+/// send to that address, closed when idle, and limited in number: beyond the limit the address that holds most loses the one
+/// that is idle longest.
 /// </summary>
 internal sealed class SipTcpTransport : IAsyncDisposable
 {
@@ -85,8 +86,7 @@ internal sealed class SipTcpTransport : IAsyncDisposable
         if (_sweep is { } sweep)
             await sweep.DisposeAsync();
         await _accepting;
-        foreach (var connection in _connections.Values)
-            await connection.DisposeAsync();
+        await Task.WhenAll(_connections.Values.Select(static connection => connection.DisposeAsync().AsTask()));
         _stop.Dispose();
     }
 
@@ -96,7 +96,7 @@ internal sealed class SipTcpTransport : IAsyncDisposable
             return null;
         var socket = new Socket(remote.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         var connection = new SipTcpConnection(socket, remote, this);
-        _connections[remote] = connection;
+        Keep(connection);
         connection.Start(connect: true);
         return connection;
     }
@@ -119,7 +119,7 @@ internal sealed class SipTcpTransport : IAsyncDisposable
                 }
 
                 var connection = new SipTcpConnection(socket, (IPEndPoint)socket.RemoteEndPoint!, this);
-                _connections[connection.Remote] = connection;
+                Keep(connection);
                 connection.Start(connect: false);
             }
             catch (OperationCanceledException)
@@ -146,13 +146,27 @@ internal sealed class SipTcpTransport : IAsyncDisposable
     {
         if (_connections.Count < _maxConnections)
             return true;
-        // Somebody who holds many silent connections must not keep others out.
-        var longestIdle = _connections.Values.MaxBy(connection => connection.Idle);
-        if (longestIdle is null || longestIdle.Idle < TimeSpan.FromSeconds(5))
+        // Somebody who holds many connections must neither keep others out, silent or not, nor drive them out.
+        var held = _connections.Values.CountBy(static connection => connection.Remote.Address).ToDictionary();
+        var last = _connections.Values.MaxBy(connection => (held.GetValueOrDefault(connection.Remote.Address), connection.Idle));
+        if (last is null || last.Idle < TimeSpan.FromSeconds(5))
             return false;
-        Forget(longestIdle);
-        longestIdle.Close();
+        Forget(last);
+        last.Close();
         return true;
+    }
+
+    // A peer may reach us from the very port that we reached it at. Only one of the two can be found by its address; the other
+    // would never be closed.
+    private void Keep(SipTcpConnection connection)
+    {
+        SipTcpConnection? before = null;
+        _connections.AddOrUpdate(connection.Remote, connection, (_, other) =>
+        {
+            before = other;
+            return connection;
+        });
+        before?.Close();
     }
 
     private void CloseIdle()

@@ -190,10 +190,40 @@ public sealed class RegistrationFlowTests
     public double The_pause_after_failures_in_seconds(int failures, int percent, int? retryAfter) => SipRegistration.Pause(
         failures, percent, retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null, TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(5)).TotalSeconds;
 
+    [TestCase(int.MaxValue, ExpectedResult = 86_340, Description = "a day is as good as for ever")]
     [TestCase(3600, ExpectedResult = 3540)]
     [TestCase(120, ExpectedResult = 60)]
     [TestCase(60, ExpectedResult = 30)]
     [TestCase(1, ExpectedResult = 1, Description = "never at once: a registrar that grants nothing is not hammered")]
     [TestCase(0, ExpectedResult = 1)]
     public double The_refresh_comes_before_the_end_in_seconds(int granted) => SipRegistration.RefreshAfter(TimeSpan.FromSeconds(granted)).TotalSeconds;
+
+    [Test]
+    public async Task A_registrar_that_grants_an_age_does_not_end_the_registration()
+    {
+        // 100 days: longer than a timer of the system can wait.
+        _registrar.Requested = incoming =>
+        {
+            var response = incoming.CreateResponse(200);
+            response.Headers.Add(SipHeaderNames.Contact, $"<sip:1001@{_path.Left}>;expires=8640000");
+            incoming.Respond(response);
+        };
+        var registration = Registration();
+        registration.Start();
+        await BecomesAsync(registration, SipRegistrationState.Registered);
+        await registration.DisposeAsync().AsTask().WaitAsync(SipParty.Limit);
+        Assert.That(registration.State, Is.EqualTo(SipRegistrationState.Off));
+    }
+
+    [Test]
+    public async Task An_endpoint_that_was_not_started_registers_nothing()
+    {
+        await using var endpoint = new SipEndpoint(new SipEndpointOptions { Listen = new System.Net.IPEndPoint(System.Net.IPAddress.Loopback, 0) }, _phone);
+        await using var registration = new SipRegistration(endpoint, new SipRegistrationOptions
+        {
+            Registrar = SipUri.Parse("sip:127.0.0.1"),
+            AddressOfRecord = SipUri.Parse("sip:1001@test"),
+        });
+        Assert.That(registration.Start, Throws.InvalidOperationException);
+    }
 }

@@ -78,4 +78,21 @@ public sealed class RingTests
         var end = await caller.Ended;
         Assert.That((end.By, end.Status), Is.EqualTo((SipCallEndedBy.Local, 487)));
     }
+
+    [Test]
+    public async Task Nothing_is_kept_of_a_call_whose_peer_fell_silent_while_it_rang()
+    {
+        var caller = _alice.Place(_path.Right);
+        await caller.Ringing;
+        _path.Drop = static (_, _) => true;
+        caller.Call.HangUp();
+        await LadderHasAsync("x> CANCEL", 1);
+        _time.Advance(TimeSpan.FromSeconds(33));
+        await caller.Ended;
+        await Poll.UntilAsync("nothing kept", SipParty.Limit, TimeProvider.System, () =>
+        {
+            _time.Advance(TimeSpan.FromSeconds(33));
+            return _alice.Endpoint.Statistics is { ClientTransactions: 0, Calls: 0 };
+        });
+    }
 }

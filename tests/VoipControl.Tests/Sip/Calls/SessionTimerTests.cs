@@ -130,4 +130,42 @@ public sealed class SessionTimerTests
         var terms = SipSessionTerms.OfRequest((SipRequest)SipParser.Parse(System.Text.Encoding.ASCII.GetBytes(text)).Message!);
         Assert.That(terms, Is.EqualTo(new SipSessionTerms(TimeSpan.FromMinutes(10), weRefresh)));
     }
+
+    [TestCase(500)]
+    [TestCase(491)]
+    [TestCase(503)]
+    public async Task A_refresh_that_the_peer_has_no_time_for_is_tried_again(int status)
+    {
+        using var wire = new SipWire();
+        await using var alice = new SipParty(time: _time);
+        await alice.Endpoint.StartAsync();
+        var caller = alice.Place(wire.Local, change: setup => setup with { SessionExpires = TimeSpan.FromSeconds(120) });
+        Answer(await wire.ReceiveAsync(), 200);
+        await caller.Answered;
+        await wire.ReceiveAsync<SipRequest>();
+        _time.Advance(TimeSpan.FromSeconds(60));
+        Answer(await wire.ReceiveAsync(), status);
+        await Poll.UntilAsync("the refusal", SipParty.Limit, TimeProvider.System, () => alice.Endpoint.Statistics is { Received: 2, ClientTransactions: > 0 }, TimeSpan.FromMilliseconds(5));
+        // Read by now, so that what comes next is no repetition.
+        await alice.Endpoint.OptionsAsync(SipUri.Parse("sips:nobody")).WaitAsync(SipParty.Limit);
+        var again = Task.Run(() => wire.ReceiveAsync());
+        await Poll.UntilAsync("another refresh", SipParty.Limit, TimeProvider.System, () =>
+        {
+            if (!again.IsCompleted && caller.Call.State == SipCallState.Confirmed)
+                _time.Advance(TimeSpan.FromSeconds(1));
+            return again.IsCompleted || caller.Call.State == SipCallState.Ended;
+        });
+        Assert.That(((SipRequest)await again).Method, Is.EqualTo(SipMethods.Update));
+
+        void Answer(SipMessage request, int with)
+        {
+            var answer = ((SipRequest)request).CreateResponse(with, null, "w");
+            answer.Headers.Add(SipHeaderNames.Contact, $"<sip:w@{wire.Local}>");
+            answer.Headers.Add(SipHeaderNames.Allow, "INVITE, ACK, BYE, CANCEL, UPDATE");
+            answer.Headers.Add(SipHeaderNames.SessionExpires, "120;refresher=uac");
+            if (with == 200)
+                answer.SetBody("application/sdp", SipParty.Sdp(5000));
+            wire.Send(answer.ToBytes(), alice.Address);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using VoipControl.Sip;
 using VoipControl.Sip.Digest;
 
 namespace VoipControl.Tests.Sip.Digest;
@@ -103,5 +104,51 @@ internal sealed class DigestTests
     {
         var credentials = new DigestCredentials { UserName = "u", Realm = "r", Nonce = "nonce", Uri = "sip:r", Response = "hash" };
         Assert.That(credentials.ToString(), Is.EqualTo("Digest credentials of u in r"));
+    }
+
+    [Test]
+    public void A_clock_that_is_put_back_locks_nobody_out()
+    {
+        var time = new SteppedTime();
+        var server = new DigestServer(
+            new DigestServerOptions { Realm = "test", MaxNonces = 2 }, static (user, algorithm) => DigestResponse.Secret(algorithm, user, "test", "secret"), time);
+        for (int i = 0; i < 5; i++)
+            Assert.That(Authenticate(server), Is.EqualTo(DigestVerdict.Accepted));
+        time.Offset = TimeSpan.FromHours(-1);
+        Assert.That(Authenticate(server), Is.EqualTo(DigestVerdict.Accepted));
+    }
+
+    [Test]
+    public void A_clock_that_is_put_forward_makes_no_nonce_old()
+    {
+        var time = new SteppedTime();
+        var server = new DigestServer(
+            new DigestServerOptions { Realm = "test" }, static (user, algorithm) => DigestResponse.Secret(algorithm, user, "test", "secret"), time);
+        Assert.That(Authenticate(server, () => time.Offset = TimeSpan.FromHours(1)), Is.EqualTo(DigestVerdict.Accepted));
+    }
+
+    private static DigestVerdict Authenticate(DigestServer server, Action? between = null)
+    {
+        var request = new SipRequest(SipMethods.Register, SipUri.Parse("sip:test"));
+        var challenge = new SipResponse(401);
+        server.AddChallenges(challenge, stale: false);
+        between?.Invoke();
+        new DigestClient("1001", "secret").Begin().TryAnswer(challenge, request);
+        return server.Check(request, out _);
+    }
+
+    /// <summary>UTC is stepped, as by an operator or a time server; the monotonic clock is not.</summary>
+    private sealed class SteppedTime : TimeProvider
+    {
+        private long _ticks;
+
+        public TimeSpan Offset { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        // A millisecond later each time that it is asked.
+        public override long GetTimestamp() => _ticks += TimeSpan.TicksPerMillisecond;
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(50).AddTicks(GetTimestamp()) + Offset;
     }
 }

@@ -73,6 +73,45 @@ public sealed class EndpointEndTests
     }
 
     [Test]
+    public async Task Whoever_waits_for_news_of_a_transfer_is_told()
+    {
+        await using var alice = new SipParty();
+        await using var bob = new SipParty();
+        await alice.Endpoint.StartAsync();
+        await bob.Endpoint.StartAsync();
+        bob.Answering = call => call.Call.Answer(SipParty.Sdp(5000));
+        var caller = alice.Place(bob.Address);
+        var callee = await bob.NextCallAsync();
+        await Task.WhenAll(caller.Answered, callee.Confirmed);
+        var referring = caller.Call.ReferAsync(Nobody);
+        (await callee.Referred).Accept();
+        var referral = await referring.WaitAsync(SipParty.Limit);
+        await alice.DisposeAsync();
+        Assert.That(await referral.Completion.WaitAsync(SipParty.Limit), Is.EqualTo(503));
+    }
+
+    [Test]
+    public async Task A_caller_whose_ack_is_still_under_way_is_told_goodbye()
+    {
+        await using var bob = new SipParty { Answering = static call => call.Call.Answer(SipParty.Sdp(5000)) };
+        await bob.Endpoint.StartAsync();
+        using var wire = new SipWire();
+        wire.Send(wire.Text.Request("INVITE", $"sip:bob@{bob.Address}", "c", "a", null, 1), bob.Address);
+        await wire.ReceiveAsync<SipResponse>();
+        await bob.DisposeAsync();
+        Assert.That((await wire.ReceiveAsync<SipRequest>()).Method, Is.EqualTo(SipMethods.Bye));
+    }
+
+    [Test]
+    public async Task A_resolver_that_fails_in_its_own_way_is_a_local_503()
+    {
+        await using var party = new SipParty(change: static options => options with { Resolve = static (_, _) => throw new InvalidOperationException("no resolver") });
+        await party.Endpoint.StartAsync();
+        var result = await party.Endpoint.OptionsAsync(SipUri.Parse("sip:somewhere.example")).WaitAsync(SipParty.Limit);
+        Assert.That(result.Status, Is.EqualTo(503));
+    }
+
+    [Test]
     public void Listening_everywhere_needs_a_name_to_be_reached_by() =>
         Assert.That(
             () => new SipEndpoint(new SipEndpointOptions { Listen = new IPEndPoint(IPAddress.Any, 0) }, new Handler()),

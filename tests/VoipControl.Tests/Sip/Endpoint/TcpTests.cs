@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using NUnit.Framework;
@@ -10,6 +11,7 @@ namespace VoipControl.Tests.Sip.Endpoint;
 /// <summary>The same calls over TCP, and what streams have that datagrams have not.</summary>
 public sealed class TcpTests
 {
+    private readonly FakeTimeProvider _time = new();
     private SipParty _alice = null!;
     private SipParty _bob = null!;
 
@@ -131,5 +133,58 @@ public sealed class TcpTests
         Assert.That((last, _bob.Endpoint.Statistics.Connections), Is.EqualTo((0, 4)));
         clients.ForEach(client => client.Dispose());
         await Poll.UntilAsync("the connections to be forgotten", SipParty.Limit, TimeProvider.System, () => _bob.Endpoint.Statistics.Connections == 0);
+    }
+
+    [Test]
+    public async Task A_peer_is_told_goodbye_before_its_connection_is_closed()
+    {
+        _bob.Answering = call => call.Call.Answer(SipParty.Sdp(5000));
+        for (var i = 0; i < 20; i++)
+        {
+            await using var carol = new SipParty(tcp: true);
+            await carol.Endpoint.StartAsync();
+            var caller = carol.Place(_bob.Address, change: OverTcp);
+            var callee = await _bob.NextCallAsync();
+            await Task.WhenAll(caller.Answered, callee.Confirmed);
+            await carol.DisposeAsync();
+            Assert.That((await callee.Ended).By, Is.EqualTo(SipCallEndedBy.Remote));
+        }
+    }
+
+    [Test]
+    public async Task Whoever_takes_all_connections_loses_its_own_first()
+    {
+        await using var bob = new SipParty(tcp: true, time: _time, change: options => options with { MaxConnections = 4 });
+        await bob.Endpoint.StartAsync();
+        using var quiet = await ConnectAsync(bob, "127.0.0.2");
+        _time.Advance(TimeSpan.FromSeconds(20));
+        var greedy = new List<TcpClient>();
+        for (var i = 0; i < 6; i++)
+        {
+            greedy.Add(await ConnectAsync(bob, "127.0.0.3"));
+            await AskAsync(greedy[^1], bob);
+            _time.Advance(TimeSpan.FromSeconds(10));
+        }
+
+        await AskAsync(quiet, bob);
+        foreach (var client in greedy)
+            client.Dispose();
+    }
+
+    private static async Task<TcpClient> ConnectAsync(SipParty to, string from)
+    {
+        var client = new TcpClient(new IPEndPoint(IPAddress.Parse(from), 0));
+        await client.ConnectAsync(to.Address);
+        return client;
+    }
+
+    private static async Task AskAsync(TcpClient client, SipParty party)
+    {
+        var text = new SipRequestText((IPEndPoint)client.Client.LocalEndPoint!).Request("OPTIONS", $"sip:{party.Address}", Guid.NewGuid().ToString("N"), "t", null, 1);
+        party.Requested = static incoming => incoming.Respond(200);
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(text.Replace("SIP/2.0/UDP", "SIP/2.0/TCP", StringComparison.Ordinal)));
+        var answer = new byte[4096];
+        var read = await client.GetStream().ReadAsync(answer).AsTask().WaitAsync(SipParty.Limit);
+        Assert.That(Encoding.ASCII.GetString(answer, 0, read), Does.StartWith("SIP/2.0 200"));
     }
 }

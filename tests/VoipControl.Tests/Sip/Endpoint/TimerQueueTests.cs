@@ -53,4 +53,27 @@ public sealed class TimerQueueTests
             queue.Schedule(TimeSpan.FromHours(1), static () => { }).Cancel();
         Assert.That(queue.Count, Is.LessThan(5_000));
     }
+
+    [Test]
+    public void A_timer_that_throws_does_not_hold_up_those_after_it()
+    {
+        using var queue = new SipTimerQueue(_time, static work =>
+        {
+            try
+            {
+                work();
+            }
+            catch (InvalidOperationException)
+            {
+                // As the loop does.
+            }
+        });
+        var ran = 0;
+        queue.Schedule(TimeSpan.FromSeconds(1), static () => throw new InvalidOperationException());
+        queue.Schedule(TimeSpan.FromSeconds(1), () => ran++);
+        queue.Schedule(TimeSpan.FromSeconds(2), () => ran++);
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _time.Advance(TimeSpan.FromSeconds(2));
+        Assert.That(ran, Is.EqualTo(2));
+    }
 }

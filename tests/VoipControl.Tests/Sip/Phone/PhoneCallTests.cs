@@ -257,4 +257,44 @@ internal sealed class PhoneCallTests
         await _caller.CallAsync(callee.Address);
         Assert.That((await (await _caller.CallAsync(callee.Address)).Ended).Status, Is.EqualTo(503));
     }
+
+    [Test]
+    public async Task A_phone_that_was_not_started_places_no_call_and_keeps_no_media()
+    {
+        await using var phone = new SipPhone(new SipPhoneOptions());
+        Assert.That(() => phone.Place(_caller.Address), Throws.InvalidOperationException);
+        Assert.That(phone.Clock.Registered, Is.Zero);
+    }
+
+    [Test]
+    public async Task A_sound_that_comes_after_the_call_has_ended_is_closed()
+    {
+        using var opened = new ManualResetEventSlim();
+        using var ended = new ManualResetEventSlim();
+        var sound = new ClosableSound();
+        var callee = await _phones.AddAsync(850, options => options with
+        {
+            Sound = () =>
+            {
+                opened.Set();
+                ended.Wait(TimeSpan.FromSeconds(10));
+                return sound;
+            },
+        });
+        var call = _caller.Place(callee.Address);
+        await Phones.UntilAsync("the sound is being opened", () => opened.IsSet);
+        await call.HangUpAsync();
+        await Phones.UntilAsync("the end at the other side", () => callee.Calls.Count == 0 && callee.Clock.Registered == 0);
+        ended.Set();
+        await Phones.UntilAsync("the sound is closed", () => sound.IsClosed);
+    }
+
+    private sealed class ClosableSound : IAudioSource, IDisposable
+    {
+        public bool IsClosed { get; private set; }
+
+        public int Read(Span<short> samples) => 0;
+
+        public void Dispose() => IsClosed = true;
+    }
 }

@@ -88,4 +88,13 @@ internal sealed class DigitReceiverTests
         for (uint i = 0; i < 100; i++) Take('1', i * 2000, 800, end: true);
         Assert.That((_digits.Digits.Count, _digits.Count), Is.EqualTo((4, 100L)));
     }
+
+    [Test]
+    public void A_digit_is_heard_after_the_far_end_has_set_its_timestamps_back()
+    {
+        var receiver = new DigitReceiver(10);
+        receiver.Take(new TelephoneEvent('1', true, 10, 800), 3_000_000_000, TimeSpan.FromSeconds(1));
+        receiver.Take(new TelephoneEvent('2', true, 10, 800), 2_000_000_000, TimeSpan.FromSeconds(5));
+        Assert.That(string.Concat(receiver.Digits.Select(static d => d.Digit)), Is.EqualTo("12"));
+    }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 using NUnit.Framework;
 using VoipControl.Sip.Rtp;
 
@@ -135,5 +136,44 @@ internal sealed class RtpPortsTests
         var port = _ports.Open();
         await port.DisposeAsync();
         Assert.That(() => port.Start(static (_, _, _) => { }), Throws.InstanceOf<ObjectDisposedException>());
+    }
+
+    [Test]
+    public async Task Closing_all_while_one_is_being_closed_fails_nobody()
+    {
+        // The thread may see the end, and end itself, before whoever asked for it has asked.
+        for (var round = 0; round < 1000; round++)
+        {
+            var ports = new RtpPorts(IPAddress.Loopback, RtpPortRange.Any, new Random(round), TimeProvider.System, _errors.Add);
+            var port = ports.Open();
+            port.Start(static (_, _, _) => { });
+            var closing = port.DisposeAsync();
+            ports.Dispose();
+            await closing.AsTask().WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+        }
+
+        Assert.That(_errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task Descriptors_beyond_what_select_could_hold_are_received_from()
+    {
+        // FD_SETSIZE is 1024; a process with hundreds of calls is beyond it.
+        var many = new List<SafeHandle>();
+        try
+        {
+            for (var i = 0; i < 1100; i++) many.Add(File.OpenHandle(typeof(RtpPortsTests).Assembly.Location));
+            var arrived = new TaskCompletionSource();
+            var (one, other) = (_ports.Open(), _ports.Open());
+            other.Start((_, _, _) => arrived.TrySetResult());
+            Assume.That(other.Socket.Handle, Is.GreaterThan((nint)1024));
+            one.Send([1], other.LocalEndPoint);
+            await arrived.Task.WaitAsync(TimeSpan.FromSeconds(10), TimeProvider.System);
+            Assert.That(_errors, Is.Empty);
+        }
+        finally
+        {
+            foreach (var handle in many) handle.Dispose();
+        }
     }
 }

@@ -160,4 +160,15 @@ internal sealed class RtpRelayTests
         detector.Take(samples.ToArray(), TimeSpan.Zero);
         return detector.HeardAt(TimeSpan.Zero).Single().Frequency;
     }
+
+    [Test]
+    public async Task A_leg_whose_other_one_is_gone_speaks_for_itself_again()
+    {
+        MediaLab.Join(_callee, _calleesLeg);
+        _calleesLeg.Sender.Idle = new ToneSource(480);
+        using var relay = new RtpRelay(_callersLeg, _calleesLeg);
+        await MediaLab.UntilHeardAsync(_callee, 440);
+        await _callersLeg.DisposeAsync();
+        await MediaLab.UntilHeardAsync(_callee, 480);
+    }
 }
