@@ -27,6 +27,9 @@ public sealed class ProbeRun
 
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>Legs that one call of ours may come back as: a fork over many telephones.</summary>
+    private const int MostCallees = 100;
+
     private static readonly TimeSpan DigitsAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Both tones, and those of dial, ringing and busy signals in North America, which FreeSWITCH plays too, to tell what else was heard.</summary>
@@ -155,8 +158,11 @@ public sealed class ProbeRun
     private async Task AnswerAsync(PhoneCall leg)
     {
         var call = CallOf(leg.Invite.Headers[ProbeOptions.MarkHeader]);
-        if (call is null) _strangers.Add(leg);
-        else call.Add(leg);
+        if (!(call ?? _strangers).TryAdd(leg, call is null ? _options.StrangerLimit : MostCallees))
+        {
+            leg.Reject(480);
+            return;
+        }
         if (_options.AnswerAfter > TimeSpan.Zero)
         {
             leg.Ring();
