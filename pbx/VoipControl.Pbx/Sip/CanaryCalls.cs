@@ -20,8 +20,13 @@ internal sealed class CanaryCalls(TimeProvider time, ILogger<CanaryCalls> logger
     /// <summary>Digits at the end of a number that carriers leave as they are; what stands before them they rewrite.</summary>
     private const int ComparedDigits = 6;
 
+    /// <summary>Scanners find an open port and call it by the thousand: one line in this time tells of them.</summary>
+    private static readonly TimeSpan StrangerPause = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly List<Expected> _expected = [];
+    private long _strangers;
+    private long? _strangerToldAt;
 
     /// <summary>One call from beginning to end.</summary>
     public async Task<CanaryOutcome> RunAsync(SipPhone phone, CanaryCall call, CancellationToken cancellation)
@@ -46,7 +51,7 @@ internal sealed class CanaryCalls(TimeProvider time, ILogger<CanaryCalls> logger
     {
         if (Claim(incoming) is not { } expected)
         {
-            Log.StrangeCall(logger, incoming.RemoteParty.Uri.ToString());
+            TellStranger(incoming);
             incoming.Reject(480);
             return;
         }
@@ -95,6 +100,17 @@ internal sealed class CanaryCalls(TimeProvider time, ILogger<CanaryCalls> logger
     private static CanaryOutcome Unanswered(PhoneCall call, SipCallEnd end) => end.By == SipCallEndedBy.Remote
         ? new CanaryOutcome { Status = end.Status, SetUp = call.Lasted }
         : new CanaryOutcome();
+
+    private void TellStranger(PhoneCall incoming)
+    {
+        lock (_gate)
+        {
+            _strangers++;
+            if (_strangerToldAt is { } told && time.GetElapsedTime(told) < StrangerPause) return;
+            _strangerToldAt = time.GetTimestamp();
+            Log.StrangeCall(logger, incoming.RemoteParty.Uri.ToString(), _strangers);
+        }
+    }
 
     private Expected? Claim(PhoneCall incoming)
     {
