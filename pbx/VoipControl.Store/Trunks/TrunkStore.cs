@@ -57,8 +57,8 @@ public sealed class TrunkStore(VoipDatabase database)
     public async Task<DateTime?> LastWrittenAsync(string observer, CancellationToken ct)
     {
         await using var connection = await database.OpenAsync(ct);
-        return await connection.QuerySingleAsync<DateTime?>(new CommandDefinition(
-            "SELECT MAX(updated_at) FROM target_states WHERE observer = @observer", new { observer }, cancellationToken: ct));
+        return await connection.QuerySingleOrDefaultAsync<DateTime?>(new CommandDefinition(
+            "SELECT updated_at FROM target_states WHERE observer = @observer ORDER BY updated_at DESC LIMIT 1", new { observer }, cancellationToken: ct));
     }
 
     /// <summary>Writes an observer's canaries anew.</summary>
