@@ -72,6 +72,9 @@ internal static partial class Log
     [LoggerMessage(2112, LogLevel.Error, "Canary {Canary}: a call failed by a fault of our own")]
     public static partial void CanaryFailed(ILogger logger, string canary, Exception error);
 
+    [LoggerMessage(2113, LogLevel.Information, "Canary {Canary} clears alarm {Fault}")]
+    public static partial void AlarmCleared(ILogger logger, string canary, CanaryFault fault);
+
     [LoggerMessage(2120, LogLevel.Warning, "Trunk states cannot be written to MySQL, qualifying goes on: {Reason}")]
     public static partial void StatesUnwritable(ILogger logger, string reason);
 
@@ -93,12 +96,15 @@ internal static partial class Log
     [LoggerMessage(2126, LogLevel.Warning, "Old trunk and canary history cannot be deleted now: {Reason}")]
     public static partial void RetentionWaits(ILogger logger, string reason);
 
+    [LoggerMessage(2127, LogLevel.Warning, "Another process writes trunk states as {Observer} too: each canary is called twice as often, and the states are those of whoever wrote last. Give each process with targets its own Sip:Observer, or only one of them the targets")]
+    public static partial void ObserverShared(ILogger logger, string observer);
+
     [LoggerMessage(2130, LogLevel.Information, "Role sip takes canary calls that come back at {Address}, and tells {Advertised}")]
     public static partial void SipListens(ILogger logger, string address, string advertised);
 
     [LoggerMessage(2131, LogLevel.Error, "The SIP stack met a defect of its own")]
     public static partial void SipStackFailed(ILogger logger, Exception error);
 
-    [LoggerMessage(2132, LogLevel.Information, "A call from {Caller} came in that no canary waits for; it is refused")]
-    public static partial void StrangeCall(ILogger logger, string caller);
+    [LoggerMessage(2132, LogLevel.Information, "A call from {Caller} came in that no canary waits for; it is refused, as were {Calls} in all, of which one a minute is told")]
+    public static partial void StrangeCall(ILogger logger, string caller, long calls);
 }

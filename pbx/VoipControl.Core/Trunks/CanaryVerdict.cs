@@ -22,7 +22,7 @@ public sealed record CanaryVerdict(IReadOnlyList<CanaryFault> Faults, IReadOnlyS
         ArgumentNullException.ThrowIfNull(outcome);
         if (outcome.OwnFailure is { } own) return new([CanaryFault.NotPlaced], OwnFault, own);
         var answered = outcome.Status is >= 200 and < 300;
-        if (outcome.Status is null or 408) return Bad(CanaryFault.NoAnswer, SetUpFaults, Text($"no answer within {plan.AnswerLimit.TotalSeconds:0.#} s"));
+        if (outcome.Status is null || (outcome.Status == 408 && plan.ExpectedStatus != 408)) return Bad(CanaryFault.NoAnswer, SetUpFaults, Text($"no answer within {plan.AnswerLimit.TotalSeconds:0.#} s"));
         if (plan.ExpectedStatus is { } expected && outcome.Status != expected)
             return Bad(CanaryFault.WrongCause, SetUpFaults, Text($"status {outcome.Status} where {expected} is right"));
         if (!answered)

@@ -28,9 +28,15 @@ internal sealed class ProbeCall(int number, string to)
         }
     }
 
-    public void Add(PhoneCall callee)
+    /// <summary>Adds a leg; false when there are as many as there may be.</summary>
+    public bool TryAdd(PhoneCall callee, int most)
     {
-        lock (_gate) _callees.Add(callee);
+        lock (_gate)
+        {
+            if (_callees.Count >= most) return false;
+            _callees.Add(callee);
+            return true;
+        }
     }
 
     /// <summary>

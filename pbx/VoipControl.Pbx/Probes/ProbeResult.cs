@@ -9,6 +9,9 @@ namespace VoipControl.Pbx.Probes;
 /// <param name="Legs">Every leg, in order of the calls' numbers, the caller's before the callee's.</param>
 public sealed record ProbeResult(DateTime StartedAt, TimeSpan Took, bool Interrupted, ProbeSummary Summary, ProbeLateness Lateness, IReadOnlyList<ProbeLeg> Legs)
 {
-    /// <summary>Every call that was placed is without a fault, and there was at least one.</summary>
-    public bool IsGood => Summary.Placed > 0 && Summary.Good == Summary.Placed;
+    /// <summary>Why the machine could not place the rest of the calls; null when it placed them all, or was stopped.</summary>
+    public string? NotPlaced { get; init; }
+
+    /// <summary>Every call that was placed is without a fault, there was at least one, and none is missing because of this machine.</summary>
+    public bool IsGood => NotPlaced is null && Summary.Placed > 0 && Summary.Good == Summary.Placed;
 }

@@ -27,6 +27,9 @@ public sealed class ProbeRun
 
     private static readonly TimeSpan CancelGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>Legs that one call of ours may come back as: a fork over many telephones.</summary>
+    private const int MostCallees = 100;
+
     private static readonly TimeSpan DigitsAfter = TimeSpan.FromSeconds(1);
 
     /// <summary>Both tones, and those of dial, ringing and busy signals in North America, which FreeSWITCH plays too, to tell what else was heard.</summary>
@@ -46,6 +49,7 @@ public sealed class ProbeRun
     private long _began;
     private TimeSpan _worstPlacing;
     private volatile bool _stopping;
+    private volatile string? _notPlaced;
     private int _placed;
 
     /// <param name="options">What to do.</param>
@@ -105,6 +109,8 @@ public sealed class ProbeRun
             var late = _time.GetElapsedTime(_began) - due;
             if (late > _worstPlacing) _worstPlacing = late;
             running.Add(CallAsync(callers, number, stop));
+            // Those that talk are heard to their end: their figures are what the run is for.
+            if (_notPlaced is not null) break;
         }
 
         await Task.WhenAll(running).ConfigureAwait(false);
@@ -114,7 +120,7 @@ public sealed class ProbeRun
         var legs = ProbeSummary.Judge([.. _calls.Values.SelectMany(Legs), .. _strangers.Callees.Select(c => Leg(_strangers, c, ProbeSide.Callee))], _options.MaxGap);
         MediaClock[] clocks = callees is null ? [callers.Clock] : [callers.Clock, callees.Clock];
         var lateness = new ProbeLateness(clocks.Sum(static c => c.LateTicks), clocks.Sum(static c => c.SkippedTicks), _worstPlacing);
-        return new ProbeResult(started, took, stop.IsCancellationRequested, ProbeSummary.Of(legs), lateness, legs);
+        return new ProbeResult(started, took, stop.IsCancellationRequested, ProbeSummary.Of(legs), lateness, legs) { NotPlaced = _notPlaced };
     }
 
     /// <summary>One call, from INVITE to end.</summary>
@@ -123,7 +129,18 @@ public sealed class ProbeRun
         var target = _targets[(number - 1) % _targets.Count];
         var uri = target.Of(number);
         var call = _calls[number] = new ProbeCall(number, uri.ToString());
-        var leg = call.Caller = phone.Place(uri, CallOptions(phone, number));
+        PhoneCall leg;
+        try
+        {
+            leg = call.Caller = phone.Place(uri, CallOptions(phone, number));
+        }
+        catch (SocketException e)
+        {
+            _calls.TryRemove(number, out _);
+            _notPlaced = $"call {number} has no port for its audio ({e.Message}): place fewer at once, or raise the limit of open files (ulimit -n)";
+            return;
+        }
+
         Interlocked.Increment(ref _placed);
         // The phone cancels what rings too long; the moment more is for its answer to that.
         if (await UntilAsync(leg.Answered, _options.RingTimeout + CancelGrace, stop).ConfigureAwait(false) && await leg.Answered.ConfigureAwait(false))
@@ -155,8 +172,11 @@ public sealed class ProbeRun
     private async Task AnswerAsync(PhoneCall leg)
     {
         var call = CallOf(leg.Invite.Headers[ProbeOptions.MarkHeader]);
-        if (call is null) _strangers.Add(leg);
-        else call.Add(leg);
+        if (!(call ?? _strangers).TryAdd(leg, call is null ? _options.StrangerLimit : MostCallees))
+        {
+            leg.Reject(480);
+            return;
+        }
         if (_options.AnswerAfter > TimeSpan.Zero)
         {
             leg.Ring();

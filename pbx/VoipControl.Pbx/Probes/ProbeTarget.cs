@@ -33,9 +33,24 @@ public sealed class ProbeTarget
             fault = $"'{text}' is not an address such as sip:7101@192.0.2.10:5060 or sip:71{{nn}}@192.0.2.10";
             return false;
         }
+        if (uri.Transport is { } transport && !transport.Equals("udp", StringComparison.OrdinalIgnoreCase))
+        {
+            fault = $"'{text}' asks for transport {transport}; probe calls go over UDP, so leave the parameter out";
+            return false;
+        }
+        if (uri.HeaderText is not null)
+        {
+            fault = $"'{text}' has headers behind the '?', which no request line may have; give them with --header";
+            return false;
+        }
         (target, fault) = (candidate, "");
         return true;
     }
+
+    /// <summary>Whether this call has an address: a counter may stand where it makes none, such as "506{n}" for a port.</summary>
+    /// <param name="number">The call's number, from 1.</param>
+    /// <param name="text">What was to be the address.</param>
+    public bool Has(int number, out string text) => SipUri.TryParse(text = Text(number), out _);
 
     /// <summary>The address of one call.</summary>
     /// <param name="number">The call's number, from 1.</param>

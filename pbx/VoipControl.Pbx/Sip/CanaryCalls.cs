@@ -23,8 +23,13 @@ internal sealed class CanaryCalls(TimeProvider time, ILogger<CanaryCalls> logger
     /// <summary>How long the end of a call is waited for: a far end that has gone silent would keep us for 32 seconds (RFC 3261 section 17.1.1.2).</summary>
     private static readonly TimeSpan EndGrace = TimeSpan.FromSeconds(2);
 
+    /// <summary>Scanners find an open port and call it by the thousand: one line in this time tells of them.</summary>
+    private static readonly TimeSpan StrangerPause = TimeSpan.FromMinutes(1);
+
     private readonly Lock _gate = new();
     private readonly List<Expected> _expected = [];
+    private long _strangers;
+    private long? _strangerToldAt;
 
     /// <summary>One call from beginning to end.</summary>
     public async Task<CanaryOutcome> RunAsync(SipPhone phone, CanaryCall call, CancellationToken cancellation)
@@ -49,7 +54,7 @@ internal sealed class CanaryCalls(TimeProvider time, ILogger<CanaryCalls> logger
     {
         if (Claim(incoming) is not { } expected)
         {
-            Log.StrangeCall(logger, incoming.RemoteParty.Uri.ToString());
+            TellStranger(incoming);
             incoming.Reject(480);
             return;
         }
@@ -109,6 +114,17 @@ internal sealed class CanaryCalls(TimeProvider time, ILogger<CanaryCalls> logger
     private static CanaryOutcome Unanswered(PhoneCall call, SipCallEnd end) => end.By == SipCallEndedBy.Remote
         ? new CanaryOutcome { Status = end.Status, SetUp = call.Lasted }
         : new CanaryOutcome();
+
+    private void TellStranger(PhoneCall incoming)
+    {
+        lock (_gate)
+        {
+            _strangers++;
+            if (_strangerToldAt is { } told && time.GetElapsedTime(told) < StrangerPause) return;
+            _strangerToldAt = time.GetTimestamp();
+            Log.StrangeCall(logger, incoming.RemoteParty.Uri.ToString(), _strangers);
+        }
+    }
 
     private Expected? Claim(PhoneCall incoming)
     {

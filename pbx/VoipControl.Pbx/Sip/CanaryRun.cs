@@ -77,8 +77,10 @@ internal sealed class CanaryRun(
         var verdict = CanaryVerdict.Of(_plan, outcome);
         metrics.CanaryDone(target, verdict, outcome);
         IReadOnlyList<AlarmChange> changes;
+        IReadOnlyList<CanaryFault> stood;
         lock (_gate)
         {
+            stood = _standing;
             changes = _alarms.Observe(verdict);
             (_standing, _lastGood) = (_alarms.Raised, verdict.IsGood);
         }
@@ -97,7 +99,11 @@ internal sealed class CanaryRun(
             There = outcome.There,
         });
         if (!verdict.IsGood) Log.CanaryBad(logger, target.Name, string.Join(", ", verdict.Faults), verdict.Detail);
-        foreach (var change in changes) Tell(change, verdict.Detail);
+        foreach (var change in changes)
+        {
+            if (!change.Raised && stood.Contains(change.Fault)) Log.AlarmCleared(logger, target.Name, change.Fault);
+            Tell(change, verdict.Detail);
+        }
     }
 
     private async Task<CanaryOutcome> PlaceAsync(CanaryCall call, CancellationToken cancellation)

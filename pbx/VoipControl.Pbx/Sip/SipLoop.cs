@@ -69,7 +69,8 @@ internal sealed class SipLoop(
     private async Task TablesAsync(string observer, List<TargetWatch> watches, List<CanaryRun> canaries, CancellationToken cancellation)
     {
         await gate.WaitAsync(cancellation);
-        var (cleaned, told) = (false, false);
+        var (cleaned, told, shared) = (false, false, false);
+        DateTime? written = null;
         while (true)
         {
             try
@@ -77,7 +78,15 @@ internal sealed class SipLoop(
                 if (!cleaned)
                     await store.KeepOnlyAsync(observer, [.. watches.Select(static w => w.Target.Name)], [.. canaries.Select(static c => c.Target.Name)], time.GetUtcNow().UtcDateTime, cancellation);
                 cleaned = true;
-                await store.SaveStatesAsync([.. watches.Select(static w => w.Row())], cancellation);
+                // Two processes with one name look like one that cannot decide; nobody else would notice.
+                if (!shared && written is { } own && await store.LastWrittenAsync(observer, cancellation) is { } last && last > own + TimeSpan.FromMilliseconds(1))
+                {
+                    Log.ObserverShared(logger, observer);
+                    shared = true;
+                }
+                List<TargetRow> rows = [.. watches.Select(static w => w.Row())];
+                await store.SaveStatesAsync(rows, cancellation);
+                written = rows.Max(static r => r.UpdatedAt);
                 await store.SaveCanariesAsync([.. canaries.Select(static c => c.Row())], cancellation);
                 told = false;
             }

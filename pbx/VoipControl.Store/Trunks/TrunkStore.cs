@@ -53,6 +53,14 @@ public sealed class TrunkStore(VoipDatabase database)
             }), cancellationToken: ct));
     }
 
+    /// <summary>When an observer's states were last written, UTC; null when there are none.</summary>
+    public async Task<DateTime?> LastWrittenAsync(string observer, CancellationToken ct)
+    {
+        await using var connection = await database.OpenAsync(ct);
+        return await connection.QuerySingleOrDefaultAsync<DateTime?>(new CommandDefinition(
+            "SELECT updated_at FROM target_states WHERE observer = @observer ORDER BY updated_at DESC LIMIT 1", new { observer }, cancellationToken: ct));
+    }
+
     /// <summary>Writes an observer's canaries anew.</summary>
     public async Task SaveCanariesAsync(IReadOnlyList<CanaryRow> canaries, CancellationToken ct)
     {

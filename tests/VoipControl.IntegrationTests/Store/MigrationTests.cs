@@ -87,6 +87,34 @@ public sealed class MigrationTests
     }
 
     [Test]
+    public async Task Records_of_the_first_version_become_customers_calls()
+    {
+        await RunAsync(Migration.Embedded[0]);
+        await using var connection = await _database.OpenAsync(CancellationToken.None);
+        await connection.ExecuteAsync(
+            """
+            INSERT INTO call_records (call_id, tenant, node, direction, caller_number, callee_number, started_at, ended_at, outcome, ended_by,
+              talk_ms, wait_ms, hold_ms, leg_count, transfer_count, recording_count, end_inferred, recovered, stored_at)
+            VALUES (UNHEX('01'), 'acme', 'a', 'Inbound', '1', '2', UTC_TIMESTAMP(6), UTC_TIMESTAMP(6), 'Answered', 'Caller', 1, 1, 0, 1, 0, 0, 0, 0, UTC_TIMESTAMP(6))
+            """);
+        await RunAsync([.. Migration.Embedded]);
+        Assert.That(await connection.QuerySingleAsync<string>("SELECT purpose FROM call_records"), Is.EqualTo("Customer"));
+    }
+
+    [TestCase("calls", "caller_number")]
+    [TestCase("calls", "callee_number")]
+    [TestCase("call_records", "caller_number")]
+    [TestCase("call_records", "callee_number")]
+    public async Task A_list_is_searched_by_number_through_an_index(string table, string column)
+    {
+        await RunAsync([.. Migration.Embedded]);
+        await using var connection = await _database.OpenAsync(CancellationToken.None);
+        var indexes = await connection.QueryAsync<string>(
+            "SELECT index_name FROM information_schema.statistics WHERE table_schema = DATABASE() AND table_name = @table AND column_name = @column AND seq_in_index = 1", new { table, column });
+        Assert.That(indexes, Is.Not.Empty);
+    }
+
+    [Test]
     public async Task A_run_that_failed_goes_on_at_the_statement_that_failed()
     {
         var migration = new Migration("20260101-0001-two", "CREATE TABLE a (id INT); INSERT INTO b VALUES (1);");

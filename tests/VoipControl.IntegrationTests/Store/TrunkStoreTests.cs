@@ -92,6 +92,14 @@ public sealed class TrunkStoreTests : DatabaseFixture
     }
 
     [Test]
+    public async Task An_observer_can_tell_that_another_process_writes_under_its_name()
+    {
+        var before = await Trunks.LastWrittenAsync("host1", Deadline);
+        await Trunks.SaveStatesAsync([Target("a"), Target("b") with { UpdatedAt = Now.AddSeconds(3) }, Target("c", observer: "host2") with { UpdatedAt = Now.AddSeconds(9) }], Deadline);
+        Assert.That((before, await Trunks.LastWrittenAsync("host1", Deadline)), Is.EqualTo(((DateTime?)null, (DateTime?)Now.AddSeconds(3))));
+    }
+
+    [Test]
     public async Task A_change_that_is_written_twice_is_there_once()
     {
         var change = new TargetChange { Id = Guid.CreateVersion7(), Observer = "host1", Target = "carrier", From = TargetState.Up, To = TargetState.Down, Reason = "lost", At = Now };

@@ -6,6 +6,9 @@ using NUnit.Framework;
 using VoipControl.Core.Calls;
 using VoipControl.Host;
 using VoipControl.Host.Cli;
+using VoipControl.Host.Cli.Commands;
+using VoipControl.Host.Cli.Output;
+using VoipControl.Pbx.Probes;
 using VoipControl.Sip.Phone;
 using VoipControl.Tests.Sip.Phone;
 
@@ -59,6 +62,17 @@ internal sealed class ProbeCommandTests
         await stop.CancelAsync();
         var document = JsonElement.Parse((await run).Output);
         Assert.That((document.GetProperty("interrupted").GetBoolean(), document.GetProperty("summary").GetProperty("kept").GetInt32()), Is.EqualTo((true, 1)));
+    }
+
+    [Test]
+    public void Calls_that_the_machine_could_not_place_are_told_and_are_no_success()
+    {
+        var leg = new ProbeLeg { Call = 1, Side = ProbeSide.Caller, To = "sip:1@a", CallId = "x", StartedAt = DateTime.UnixEpoch, SetUp = TimeSpan.FromSeconds(1), Kept = true, Received = 1, EndedBy = "local", Cause = "BYE" };
+        var whole = new ProbeResult(DateTime.UnixEpoch, TimeSpan.Zero, false, ProbeSummary.Of([leg]), new ProbeLateness(0, 0, TimeSpan.Zero), [leg]);
+        var cut = whole with { NotPlaced = "call 2 has no port" };
+        using var output = new StringWriter();
+        new ProbeReport(cut).Show(new Screen(new CliEnvironment { Output = output, Error = TextWriter.Null, Variable = static _ => null, Host = CliRun.NoHost }), null);
+        Assert.That((whole.IsGood, cut.IsGood, output.ToString().Contains("call 2 has no port", StringComparison.Ordinal)), Is.EqualTo((true, false, true)), output.ToString());
     }
 
     [Test]

@@ -66,6 +66,15 @@ internal sealed class TrunkCommandTests
 
     [TestCase("trunk")]
     [TestCase("canary")]
+    public async Task An_unknown_name_is_answered_with_where_the_names_are(string command)
+    {
+        await using var api = await ScriptedApi.StartAsync($$"""{"type":"urn:voipcontrol:problem:no-such-{{command}}","title":"There is none","status":404}""", 404);
+        var run = await AtAsync(api, command, "show", "nope");
+        Assert.That(run.Error, Does.Contain($"`voipcontrol {command} list`").And.Not.Contain("voipcontrol calls"));
+    }
+
+    [TestCase("trunk")]
+    [TestCase("canary")]
     public async Task Json_is_the_answer_as_it_came(string command)
     {
         await using var api = await ScriptedApi.StartAsync("""{"items":[],"fromTheFuture":1}""");

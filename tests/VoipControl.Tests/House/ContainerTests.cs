@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using NUnit.Framework;
+using VoipControl.Host;
 
 namespace VoipControl.Tests.House;
 
@@ -38,6 +39,13 @@ internal sealed partial class ContainerTests
     }
 
     [Test]
+    public void Every_role_runs_in_the_compose_file()
+    {
+        var running = RolesOfService().Matches(Repository.Read("docker-compose.yml")).SelectMany(static match => match.Groups[1].Value.Split(',')).Distinct();
+        Assert.That(running, Is.EquivalentTo(Role.All.Select(static role => role.Name)));
+    }
+
+    [Test]
     public void The_image_restores_every_project_it_builds()
     {
         var dockerfile = Repository.Read("Dockerfile");
@@ -70,6 +78,9 @@ internal sealed partial class ContainerTests
             File.Delete(file);
         }
     }
+
+    [GeneratedRegex(@"--role, ""?([a-z,]+)""?, --config", RegexOptions.CultureInvariant)]
+    private static partial Regex RolesOfService();
 
     [GeneratedRegex(@"^([A-Z0-9_]+)=\r?$", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex SettingName();

@@ -8,6 +8,7 @@ using VoipControl.Pbx.Sip;
 using VoipControl.Sip;
 using VoipControl.Sip.Phone;
 using VoipControl.Sip.Rtp;
+using VoipControl.Testing;
 
 namespace VoipControl.Tests.Pbx;
 
@@ -84,6 +85,22 @@ public sealed class SipStackTests
         var (wire, target) = await WireAsync(peer.Address.ToString(), Canary(CanaryMode.Echo));
         var verdict = Judge(target, await wire.Call(Call(target), CancellationToken.None));
         Assert.That((verdict.Faults.Single(), verdict.Detail), Is.EqualTo((CanaryFault.WrongTone, "we hear 425 Hz for 1004 Hz")));
+    }
+
+    [Test]
+    public async Task Strangers_that_call_again_and_again_are_told_once_a_minute()
+    {
+        var log = new LogLines<CanaryCalls>();
+        var time = new FakeTimeProvider();
+        var canary = await PhoneAsync(new CanaryCalls(time, log).TakeAsync);
+        var stranger = await PhoneAsync(IncomingCalls.Reject(480));
+        foreach (var pause in new[] { TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromMinutes(1) })
+        {
+            time.Advance(pause);
+            var call = await stranger.CallAsync(canary.Address);
+            Assert.That((await call.Ended).Status, Is.EqualTo(480));
+        }
+        Assert.That(log.Lines.Select(static line => line.Contains("were 1 in all") ? 1 : line.Contains("were 3 in all") ? 3 : 0), Is.EqualTo(new[] { 1, 3 }));
     }
 
     [Test]

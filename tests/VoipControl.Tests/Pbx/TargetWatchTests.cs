@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using NUnit.Framework;
 using VoipControl.Core.Calls;
@@ -140,11 +141,21 @@ public sealed class TargetWatchTests
         Assert.That(canary.Standing, Is.EqualTo(new[] { CanaryFault.NotPlaced }));
     }
 
-    private CanaryRun Canary(Func<CanaryCall, CancellationToken, Task<CanaryOutcome>> call)
+    [Test]
+    public async Task The_log_tells_that_an_alarm_is_over_and_of_none_that_never_was()
+    {
+        var log = new LogLines<CanaryRun>();
+        var calls = 0;
+        Canary((_, _) => Task.FromResult(calls++ < 2 ? new CanaryOutcome { Status = 404 } : new CanaryOutcome { Status = 200, Here = new HeardAudio(250, 1004) }), log);
+        await PassAsync(TimeSpan.FromMinutes(10), () => log.Lines.Any(static line => line.Contains("clears")));
+        Assert.That(log.Lines.Where(static line => line.Contains("clears")), Is.EqualTo(new[] { "Canary trunk1 clears alarm WrongCause" }), string.Join('\n', log.Lines));
+    }
+
+    private CanaryRun Canary(Func<CanaryCall, CancellationToken, Task<CanaryOutcome>> call, ILogger<CanaryRun>? log = null)
     {
         var options = new CanaryOptions { To = "9196", Mode = CanaryMode.Echo, IntervalMinutes = 1 };
         var wire = new SipWire(static (_, _) => throw new InvalidOperationException("no probe was expected"), call);
-        var run = new CanaryRun(Target(options), options, "host1", 2, 2, Marks, wire, _history, _metrics, _time, new Random(1), NullLogger<CanaryRun>.Instance);
+        var run = new CanaryRun(Target(options), options, "host1", 2, 2, Marks, wire, _history, _metrics, _time, new Random(1), log ?? NullLogger<CanaryRun>.Instance);
         _ = run.RunAsync(_end.Token);
         return run;
     }

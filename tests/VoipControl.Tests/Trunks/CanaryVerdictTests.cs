@@ -34,6 +34,7 @@ public sealed class CanaryVerdictTests
         yield return Case("408", Loop, new CanaryOutcome { Status = 408 }, CanaryFault.NoAnswer);
         yield return Case("404", Loop, new CanaryOutcome { Status = 404 }, CanaryFault.WrongCause);
         yield return Case("a refusal that is right", Busy, new CanaryOutcome { Status = 486, SetUp = TimeSpan.FromSeconds(1) });
+        yield return Case("408 where it is right", Loop with { ExpectedStatus = 408 }, new CanaryOutcome { Status = 408 });
         yield return Case("another refusal than the right one", Busy, new CanaryOutcome { Status = 480 }, CanaryFault.WrongCause);
         yield return Case("an answer where a refusal is right", Busy, Answered, CanaryFault.WrongCause);
         yield return Case("silence where a refusal is right", Busy, new CanaryOutcome(), CanaryFault.NoAnswer);

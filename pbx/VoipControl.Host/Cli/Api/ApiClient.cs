@@ -116,6 +116,8 @@ internal sealed class ApiClient : IDisposable
             HttpStatusCode.Unauthorized when !_hasToken => [$"Set {ApiOptions.TokenVariable} to a token; make one with `voipcontrol token create NAME`."],
             HttpStatusCode.Unauthorized => [$"The token in {ApiOptions.TokenVariable} (or --token) is not good here; see `voipcontrol token list`, make a new one with `voipcontrol token create NAME`."],
             HttpStatusCode.Forbidden => ["This needs a token that may do more: `voipcontrol token create NAME --scope control` (or admin)."],
+            HttpStatusCode.NotFound when problem.Type?.EndsWith(":no-such-trunk", StringComparison.Ordinal) == true => ["`voipcontrol trunk list` shows their names."],
+            HttpStatusCode.NotFound when problem.Type?.EndsWith(":no-such-canary", StringComparison.Ordinal) == true => ["`voipcontrol canary list` shows their names."],
             HttpStatusCode.NotFound => ["`voipcontrol calls` lists the calls there are. One that was just placed appears with its first event."],
             HttpStatusCode.Conflict => ["`voipcontrol call show ID` tells how the call stands now."],
             HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => ["`voipcontrol nodes` tells how the switches are. Then try again."],

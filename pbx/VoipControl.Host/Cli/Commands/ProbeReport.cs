@@ -43,6 +43,7 @@ internal sealed class ProbeReport(ProbeResult result)
             tookMs = Ms(result.Took),
             good = result.IsGood,
             result.Interrupted,
+            result.NotPlaced,
             summary = new
             {
                 summary.Placed,
@@ -96,6 +97,7 @@ internal sealed class ProbeReport(ProbeResult result)
     {
         var summary = result.Summary;
         yield return Text($"{summary.Placed} calls placed, {summary.Answered} answered, {summary.Kept} kept to the end, {summary.Good} good, in {result.Took.TotalSeconds:0.0} s{(result.Interrupted ? "; interrupted" : "")}.");
+        if (result.NotPlaced is { } reason) yield return Text($"machine   placed no more: {reason}");
         foreach (var cause in summary.Failed) yield return Text($"failed    {cause.Calls} by {cause.Cause}");
         if (summary.SetUp is { } setUp) yield return Text($"set-up    median {Shown(setUp.Median)} ms, 95 % within {Shown(setUp.P95)} ms, longest {Shown(setUp.Max)} ms");
         if (summary.Gap is { } gap) yield return Text($"gaps      median {Shown(gap.Median)} ms, 95 % within {Shown(gap.P95)} ms, longest {Shown(gap.Max)} ms (the largest of each leg)");

@@ -14,6 +14,14 @@ internal sealed class ProbeOptionsTests
         yield return new TestCaseData(Good with { To = [] }, "to:").SetArgDisplayNames("nobody to call");
         yield return new TestCaseData(Good with { To = ["7101"] }, "to:").SetArgDisplayNames("no address");
         yield return new TestCaseData(Good with { To = ["tel:7101"] }, "to:").SetArgDisplayNames("not sip");
+        yield return new TestCaseData(Good with { To = ["sip:7101@192.0.2.10;transport=tcp"] }, "to:").SetArgDisplayNames("not over UDP");
+        yield return new TestCaseData(Good with { To = ["sip:7101@192.0.2.10?Subject=x"] }, "to:").SetArgDisplayNames("headers in an address");
+        yield return new TestCaseData(Good with { To = ["sip:7101@192.0.2.10", "sip:7101@192.0.2.10:506{n}"], Calls = 110 }, "to:").SetArgDisplayNames("an address that is none for a later call");
+        yield return new TestCaseData(Good with { Listen = new IPEndPoint(IPAddress.Any, 0) }, "listen:").SetArgDisplayNames("every address of the machine");
+        yield return new TestCaseData(Good with { IsCallee = true, Callee = new IPEndPoint(IPAddress.IPv6Any, 5071) }, "callee:").SetArgDisplayNames("a callee on every address");
+        yield return new TestCaseData(Good with { Headers = [new("call-id", "1")] }, "header:").SetArgDisplayNames("a header that the stack writes");
+        yield return new TestCaseData(Good with { Headers = [new("v", "SIP/2.0/UDP 192.0.2.1")] }, "header:").SetArgDisplayNames("the short form of one");
+        yield return new TestCaseData(Good with { Headers = [new("X-VoipControl-Test", "canary.1.1.1")] }, "header:").SetArgDisplayNames("a second mark");
         yield return new TestCaseData(Good with { Calls = 0 }, "calls:").SetArgDisplayNames("no calls");
         yield return new TestCaseData(Good with { Calls = 1001 }, "calls:").SetArgDisplayNames("too many calls");
         yield return new TestCaseData(Good with { Rate = 0 }, "rate:").SetArgDisplayNames("no rate");
