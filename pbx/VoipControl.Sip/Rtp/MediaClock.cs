@@ -123,7 +123,19 @@ public sealed class MediaClock : IDisposable
         }
         catch (Exception e)
         {
-            _onError(e);
+            Report(e);
+        }
+    }
+
+    private void Report(Exception error)
+    {
+        try
+        {
+            _onError(error);
+        }
+        catch (Exception)
+        {
+            // As in RtpPorts: thrown on this thread it would end the process.
         }
     }
 

@@ -163,7 +163,7 @@ public sealed class RtpPorts : IDisposable
             catch (Exception e)
             {
                 // Whatever it is: if this thread ended, every call would fall silent.
-                _onError(e);
+                Report(e);
                 _stopped.WaitOne(PauseAfterError);
                 continue;
             }
@@ -196,7 +196,19 @@ public sealed class RtpPorts : IDisposable
         }
         catch (Exception e)
         {
-            _onError(e);
+            Report(e);
+        }
+    }
+
+    private void Report(Exception error)
+    {
+        try
+        {
+            _onError(error);
+        }
+        catch (Exception)
+        {
+            // Who fails while he is told of a failure has nobody left to tell; thrown on this thread it would end the process.
         }
     }
 

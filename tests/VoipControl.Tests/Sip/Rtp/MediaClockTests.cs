@@ -80,4 +80,13 @@ internal sealed class MediaClockTests
     }
 
     private static ref int Thrown() => throw new InvalidOperationException("a broken tick");
+
+    [Test]
+    public async Task Whoever_fails_while_told_of_a_failure_ends_nothing()
+    {
+        var ticks = 0;
+        using var clock = new MediaClock(TimeProvider.System, static e => throw e);
+        using var ticking = clock.Register(_ => throw new InvalidOperationException($"tick {Interlocked.Increment(ref ticks)}"));
+        await MediaLab.UntilAsync("two ticks", () => Volatile.Read(ref ticks) >= 2);
+    }
 }

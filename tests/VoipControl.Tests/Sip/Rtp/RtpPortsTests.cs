@@ -176,4 +176,16 @@ internal sealed class RtpPortsTests
             foreach (var handle in many) handle.Dispose();
         }
     }
+
+    [Test]
+    public async Task Whoever_fails_while_told_of_a_failure_ends_nothing()
+    {
+        var calls = 0;
+        using var ports = new RtpPorts(IPAddress.Loopback, RtpPortRange.Any, new Random(0), TimeProvider.System, static e => throw e);
+        var (one, other) = (ports.Open(), ports.Open());
+        other.Start((_, _, _) => throw new InvalidOperationException($"call {Interlocked.Increment(ref calls)}"));
+        one.Send([1], other.LocalEndPoint);
+        one.Send([2], other.LocalEndPoint);
+        await MediaLab.UntilAsync("two calls", () => Volatile.Read(ref calls) == 2);
+    }
 }
