@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace VoipControl.Sip;
 
@@ -10,7 +11,7 @@ namespace VoipControl.Sip;
 /// Via, and every header with a typed view here is well-formed, so that reading it cannot fail; on one that the program builds, a view of a
 /// header that is missing or wrong throws.
 /// </summary>
-public abstract class SipMessage
+public abstract partial class SipMessage
 {
     private ReadOnlyMemory<byte> _body;
     private int _version;
@@ -163,8 +164,8 @@ public abstract class SipMessage
         return writer.WrittenSpan.ToArray();
     }
 
-    /// <summary>The whole message as text, for traces.</summary>
-    public override string ToString() => Encoding.UTF8.GetString(ToBytes());
+    /// <summary>The message as text, for traces: without its credentials, from which a reader could guess the password.</summary>
+    public override string ToString() => Credentials().Replace(Encoding.UTF8.GetString(ToBytes()), "$1 (hidden)");
 
     // The views without the list in between, for code that is hot.
     internal ReadOnlySpan<SipVia> ViaSpan => FreshVias().Span;
@@ -242,4 +243,8 @@ public abstract class SipMessage
         else
             Headers.Remove(name);
     }
+
+    // A field with the lines folded onto it.
+    [GeneratedRegex(@"^((?:Proxy-)?Authorization:)[^\r\n]*(?:\r\n[ \t][^\r\n]*)*", RegexOptions.Multiline | RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex Credentials();
 }
