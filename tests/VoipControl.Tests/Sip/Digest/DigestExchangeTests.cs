@@ -208,7 +208,13 @@ internal sealed class DigestExchangeTests
         string secret = DigestResponse.Secret(DigestAlgorithm.Md5, "alice", "home", "secret");
         var credentials = new DigestCredentials
         {
-            UserName = "alice", Realm = "home", Nonce = nonce, Uri = "sip:home", ClientNonce = "c", NonceCount = 1, Qop = "auth",
+            UserName = "alice",
+            Realm = "home",
+            Nonce = nonce,
+            Uri = "sip:home",
+            ClientNonce = "c",
+            NonceCount = 1,
+            Qop = "auth",
             Response = DigestResponse.Compute(DigestAlgorithm.Md5, secret, nonce, "REGISTER", "sip:home", "auth", "c", 1),
         };
         SipRequest request = Register();

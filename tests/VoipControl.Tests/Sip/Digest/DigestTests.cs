@@ -75,7 +75,15 @@ internal sealed class DigestTests
     {
         var credentials = new DigestCredentials
         {
-            UserName = "a\"b", Realm = "r", Nonce = "n", Uri = "sip:r", Response = "ff", ClientNonce = "c", NonceCount = 26, Qop = "auth", Opaque = "o",
+            UserName = "a\"b",
+            Realm = "r",
+            Nonce = "n",
+            Uri = "sip:r",
+            Response = "ff",
+            ClientNonce = "c",
+            NonceCount = 26,
+            Qop = "auth",
+            Opaque = "o",
         };
         Assert.That(credentials.ToHeaderValue(), Is.EqualTo(
             "Digest username=\"a\\\"b\", realm=\"r\", nonce=\"n\", uri=\"sip:r\", response=\"ff\", algorithm=MD5, cnonce=\"c\", qop=auth, nc=0000001a, opaque=\"o\""));
@@ -86,7 +94,15 @@ internal sealed class DigestTests
     {
         var credentials = new DigestCredentials
         {
-            UserName = "a", Realm = "r", Nonce = "n", Uri = "sip:r", Response = "ff", Algorithm = DigestAlgorithm.Sha256, ClientNonce = "c", NonceCount = 26, Qop = "auth",
+            UserName = "a",
+            Realm = "r",
+            Nonce = "n",
+            Uri = "sip:r",
+            Response = "ff",
+            Algorithm = DigestAlgorithm.Sha256,
+            ClientNonce = "c",
+            NonceCount = 26,
+            Qop = "auth",
         };
         _ = DigestCredentials.TryParse(credentials.ToHeaderValue(), out DigestCredentials? read);
         Assert.That(read, Is.EqualTo(credentials));
