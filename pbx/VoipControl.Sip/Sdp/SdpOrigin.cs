@@ -7,7 +7,8 @@ public sealed record SdpOrigin(string UserName, string SessionId, string Session
 {
     /// <summary>The origin of a session of our own.</summary>
     public static SdpOrigin Of(ulong sessionId, ulong version, System.Net.IPAddress address) => new(
-        "-",
+        // A name, not the "-" of RFC 4566 5.2: some readers, SIPp's regexp scenario among them, take only letters and digits.
+        "ua",
         sessionId.ToString(CultureInfo.InvariantCulture),
         version.ToString(CultureInfo.InvariantCulture),
         SdpText.TypeOf(address),

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using NUnit.Framework;
 using VoipControl.IntegrationTests.Sip;
 using VoipControl.Testing.Sip;
@@ -27,6 +29,33 @@ internal sealed class SippThroughLabTests
     }
 
     [Test]
+    public async Task What_sipp_reads_out_of_the_answer_of_the_lab_is_there()
+    {
+        await using var lab = await RealLab.StartAsync();
+        await using var caller = await SipPeerProcess.SippAsync("regexp", lab.Switch.SipEndpoint!, 5, "-s", "9196");
+
+        Assert.That(await caller.WaitAsync(Patience), Is.Zero, caller.Output);
+        Assert.That(lab.Switch.Errors, Is.Empty);
+    }
+
+    [Test]
+    public async Task Sipp_connects_two_calls_of_the_lab_as_a_third_party()
+    {
+        await using var lab = await RealLab.StartAsync();
+        // B's half listens for A's half. The lab is called without an offer by one and offered its own answer by the other.
+        var between = FreeTcpPort();
+        await using var callsB = await SipPeerProcess.SippAsync("3pcc-C-B", lab.Switch.SipEndpoint!, 2, "-s", "9196", "-3pcc", between);
+        await using var callsA = await SipPeerProcess.SippAsync("3pcc-C-A", lab.Switch.SipEndpoint!, 2, "-s", "9196", "-3pcc", between);
+
+        Assert.That(await callsA.WaitAsync(Patience), Is.Zero, callsA.Output);
+        Assert.That(await callsB.WaitAsync(Patience), Is.Zero, callsB.Output);
+        Assert.That(
+            lab.Switch.Ledger.Count(static c => c is { Answered: true, HangupCause: "NORMAL_CLEARING" }), Is.EqualTo(4),
+            string.Join('\n', lab.Switch.Complaints));
+        Assert.That(lab.Switch.Errors, Is.Empty);
+    }
+
+    [Test]
     public async Task Number_that_the_dialplan_does_nothing_with_is_refused_to_sipp()
     {
         await using var lab = await RealLab.StartAsync();
@@ -35,5 +64,12 @@ internal sealed class SippThroughLabTests
         Assert.That(await caller.WaitAsync(Patience), Is.Not.Zero);
         // The first extension of the dialplan is for every call; after it nothing is left to do.
         Assert.That(caller.Output, Does.Contain("SIP/2.0 480"));
+    }
+
+    private static string FreeTcpPort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket.LocalEndPoint!.ToString()!;
     }
 }
