@@ -22,7 +22,7 @@ internal sealed class SdpNegotiationTests
     [Test]
     public void An_offer_has_what_we_can_do() =>
         Assert.That(SdpNegotiation.CreateOffer(s_own).ToString(), Is.EqualTo(
-            "v=0\r\no=- 5 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8 0 101\r\n" +
+            "v=0\r\no=ua 5 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8 0 101\r\n" +
             "a=rtpmap:8 PCMA/8000\r\na=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\na=ptime:20\r\na=sendrecv\r\n"));
 
     [Test]
