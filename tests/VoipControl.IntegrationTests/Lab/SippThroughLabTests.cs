@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using NUnit.Framework;
 using VoipControl.IntegrationTests.Sip;
 using VoipControl.Testing.Sip;
@@ -43,7 +41,7 @@ internal sealed class SippThroughLabTests
     {
         await using var lab = await RealLab.StartAsync();
         // B's half listens for A's half. The lab is called without an offer by one and offered its own answer by the other.
-        var between = FreeTcpPort();
+        var between = SipPeerProcess.FreeTcpPort();
         await using var callsB = await SipPeerProcess.SippAsync("3pcc-C-B", lab.Switch.SipEndpoint!, 2, "-s", "9196", "-3pcc", between);
         await using var callsA = await SipPeerProcess.SippAsync("3pcc-C-A", lab.Switch.SipEndpoint!, 2, "-s", "9196", "-3pcc", between);
 
@@ -64,12 +62,5 @@ internal sealed class SippThroughLabTests
         Assert.That(await caller.WaitAsync(Patience), Is.Not.Zero);
         // The first extension of the dialplan is for every call; after it nothing is left to do.
         Assert.That(caller.Output, Does.Contain("SIP/2.0 480"));
-    }
-
-    private static string FreeTcpPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return socket.LocalEndPoint!.ToString()!;
     }
 }

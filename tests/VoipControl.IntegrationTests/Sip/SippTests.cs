@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using NUnit.Framework;
 using VoipControl.Sip;
 using VoipControl.Testing.Sip;
@@ -93,7 +91,7 @@ public sealed class SippTests
         await other.Endpoint.StartAsync();
         other.Answering = call => call.Call.Answer(SipParty.Sdp(6000));
         // B's half listens for A's half; both are SIPp. A is called without an offer and answers with one, which B is offered.
-        var between = FreeTcpPort();
+        var between = SipPeerProcess.FreeTcpPort();
         await using var callsB = await SipPeerProcess.SippAsync("3pcc-C-B", other.Address, 2, "-3pcc", between);
         await using var callsA = await SipPeerProcess.SippAsync("3pcc-C-A", _party.Address, 2, "-3pcc", between);
         await PassesAsync(callsA);
@@ -114,12 +112,5 @@ public sealed class SippTests
         for (var call = 0; call < 100; call++)
             await (await _party.NextCallAsync()).Ended;
         Assert.That(_party.Errors, Is.Empty);
-    }
-
-    private static string FreeTcpPort()
-    {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        return socket.LocalEndPoint!.ToString()!;
     }
 }

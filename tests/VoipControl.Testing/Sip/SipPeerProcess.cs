@@ -122,6 +122,14 @@ internal sealed class SipPeerProcess : IAsyncDisposable
 
         """;
 
+    /// <summary>A TCP port of loopback that is free now, as <c>address:port</c>: where the two halves of a 3pcc controller meet.</summary>
+    public static string FreeTcpPort()
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        return socket.LocalEndPoint!.ToString()!;
+    }
+
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static IPEndPoint FreePort()
